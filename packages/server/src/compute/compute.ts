@@ -1,0 +1,48 @@
+import type { Schema } from '@sluice/model'
+import type { ScanFile } from '../queues/record-log.ts'
+import type { Analysis, EngineLimits, Result, Table, TableSchema } from '../transforms/sql-engine.ts'
+
+/**
+ * DuckDB work, always in child processes (design §3): a pool of them, each job in a fresh instance with its own limits,
+ * killed when it overruns them. Serves the SQL engine, sealing and reading of the embedded log, and Parquet exports.
+ * Jobs may overlap; more than the pool holds wait their turn. Rejects with SqlError (kind says whose fault it is).
+ */
+export interface Compute {
+  analyze(sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis>
+  execute(sql: string, tables: readonly Table[], limits: EngineLimits, signal?: AbortSignal): Promise<Result>
+  /** Writes records from 'lines' files into one zstd Parquet file at `target` (columns as ScanFile says), fsynced. */
+  seal(job: SealJob, signal?: AbortSignal): Promise<{ readonly bytes: number; readonly count: number }>
+  /** Canonical lines of the records [from, to) of a sealed file. */
+  unseal(job: UnsealJob, signal?: AbortSignal): Promise<Unsealed>
+  /** Converts a file of canonical lines into a zstd Parquet file with the schema's columns only. */
+  parquet(linesPath: string, schema: Schema, target: string, signal?: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SealJob {
+  readonly files: readonly Extract<ScanFile, { kind: 'lines' }>[]
+  readonly schema: Schema
+  readonly target: string
+  readonly firstOffset: bigint
+  /** In offset order: records from `offset` on arrived at that time, until the next entry. */
+  readonly arrivals: readonly Arrival[]
+}
+
+export interface UnsealJob {
+  readonly path: string
+  readonly schema: Schema
+  readonly from: bigint
+  readonly to: bigint
+}
+
+export interface Unsealed {
+  readonly lines: Uint8Array
+  readonly count: number
+  readonly arrivals: readonly Arrival[]
+}
+
+export interface Arrival {
+  readonly offset: bigint
+  /** ms since epoch */
+  readonly arrivedAtMs: number
+}

@@ -1,0 +1,72 @@
+import type { Schema } from '@sluice/model'
+import type { Batch, ScanFile } from '../queues/record-log.ts'
+
+/**
+ * Port SqlEngine: a pure function from tables to a table. No state survives a call; calls may overlap.
+ *
+ * Only a single SELECT over the given tables is accepted: no files, no network, no settings, no other table functions
+ * than those that make rows out of values. Dates are instants; the session time zone decides how date functions see them.
+ */
+export interface SqlEngine {
+  /**
+   * Checks the SQL against table schemas and says what comes out, touching no data. Called when a transform is created
+   * or updated, and by editors. Output types map by spec/sql.md §1.2.
+   */
+  analyze(sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis>
+
+  /**
+   * Runs the SQL over the scans' files and gives the rows as canonical JSON lines in result order. Rejects with SqlError:
+   * `diagnostics` when the query itself is at fault (bad SQL, a cast that fails, ...), `limit` when it ran into memory
+   * or time limits, `engine` when the engine died. The runner retries the last two with the same input.
+   */
+  execute(sql: string, tables: readonly Table[], limits: EngineLimits, signal?: AbortSignal): Promise<Result>
+
+  close(): Promise<void>
+}
+
+export interface TableSchema {
+  /** All names the SQL may use for this table (for a transform: `stream` and the repo's name). */
+  readonly names: readonly string[]
+  readonly schema: Schema
+}
+
+export interface Table extends TableSchema {
+  readonly files: readonly ScanFile[]
+}
+
+export type Analysis =
+  | { readonly schema: Schema; readonly diagnostics: readonly [] }
+  | { readonly schema?: undefined; readonly diagnostics: readonly Diagnostic[] }
+
+export interface Diagnostic {
+  readonly message: string
+  /** 1-based position in the SQL as the caller wrote it; undefined when the engine could not say. */
+  readonly line?: number
+  readonly column?: number
+  /** The unknown column's name, when that is what is wrong. */
+  readonly unknownField?: string
+}
+
+export interface EngineLimits {
+  readonly threads: number
+  readonly memoryBytesMax: number
+  readonly timeoutMs: number
+  /** Rows of the answer; more are cut off and `truncated` is set. Undefined = no bound but memory. */
+  readonly rowsMax?: number
+}
+
+export interface Result extends Batch {
+  readonly schema: Schema
+  readonly truncated: boolean
+}
+
+export class SqlError extends Error {
+  readonly kind: 'diagnostics' | 'limit' | 'engine'
+  readonly diagnostics: readonly Diagnostic[]
+  constructor(kind: SqlError['kind'], message: string, diagnostics: readonly Diagnostic[] = []) {
+    super(message)
+    this.name = 'SqlError'
+    this.kind = kind
+    this.diagnostics = diagnostics
+  }
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+// The door of every npm script: runs under any Node >= 20, installs what is missing, then hands over to the
+// pinned Node 24 that npm installed (which runs TypeScript sources directly). Plain JavaScript by necessity.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const [script, ...scriptArguments] = process.argv.slice(2)
+if (!script) fail('usage: node tools/run.mjs <script.ts> [arguments]')
+
+const developmentScripts = ['tools/test.ts', 'tools/verify.ts']
+install(developmentScripts.includes(script))
+const child = spawn(
+  pinnedNode(),
+  ['--disable-warning=ExperimentalWarning', join(root, script), ...scriptArguments],
+  {
+    stdio: 'inherit',
+  },
+)
+// npm and terminals signal this process; the server must hear it to shut down cleanly. A terminal's ctrl-c reaches
+// the child by itself (same process group), so forwarding it as well is harmless: shutdown is idempotent.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', (error) => fail(`cannot run ${script}: ${error.message}`))
+child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
+
+/** Runs `npm ci` unless the lock file's packages are already there. The stamp says which lock file, and whether the
+ *  development tools (compiler, linter) were installed too: starting the server does not need them. */
+function install(withDevelopmentTools) {
+  const stampFile = join(root, 'node_modules', '.sluice-installed')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : ''
+  if (installed === `${lock} all` || (installed === `${lock} runtime` && !withDevelopmentTools)) return
+  const scope = withDevelopmentTools ? 'all' : 'runtime'
+  process.stderr.write(
+    `Installing ${scope === 'all' ? 'packages and development tools' : 'packages'} with npm …\n`,
+  )
+  const args = [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(withDevelopmentTools ? [] : ['--omit=dev']),
+  ]
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  const result = spawnSync(npm, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
+  if (result.status !== 0) fail('npm ci failed; its messages are above. Is the npm registry reachable?')
+  writeFileSync(stampFile, `${lock} ${scope}`)
+}
+
+function pinnedNode() {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+  const binary = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  if (existsSync(binary)) return binary
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  return fail(
+    `npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 or newer and run this again`,
+  )
+}
+
+function fail(message) {
+  process.stderr.write(`sluice: ${message}\n`)
+  process.exit(1)
+}
