@@ -1,3 +1,6 @@
 export * from './errors.ts'
 export * from './names.ts'
+export * from './schema/columns.ts'
 export * from './schema/field.ts'
+export * from './schema/grow.ts'
+export * from './schema/parse-schema.ts'
