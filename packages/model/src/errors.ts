@@ -4,6 +4,7 @@ export const errorTable = {
   E9001: { status: 501, meaning: 'not implemented on this server' },
   E9002: { status: 429, meaning: 'the server is overloaded; retry after the time in Retry-After' },
   E9003: { status: 404, meaning: 'no such address' },
+  E9004: { status: 409, meaning: 'in use by another resource' },
   E18003: { status: 411, meaning: 'content length missing' },
   E18004: { status: 400, meaning: 'content length invalid' },
   E18005: { status: 413, meaning: 'request body too large' },

@@ -1,0 +1,60 @@
+import { type Static, Type } from 'typebox'
+
+/** Wire shape of one schema entry (seed: create repo). What the types may be is checked by parseSchema, which gives the
+ *  finer codes. */
+export const FieldBody = Type.Cyclic(
+  {
+    Field: Type.Object({
+      key: Type.String({
+        description: 'Field name: 1 to 128 letters, digits and _, not starting with a digit',
+      }),
+      valtype: Type.String({
+        description: 'One of boolean, long, date, float, string, array, map, jsonstring',
+      }),
+      elemtype: Type.Optional(
+        Type.String({ description: 'Element type of an array: long, float or string' }),
+      ),
+      required: Type.Optional(
+        Type.Boolean({ description: 'Each pushed record must have the field', default: false }),
+      ),
+      schema: Type.Optional(
+        Type.Array(Type.Ref('Field'), { description: 'Fields of a map; maps nest at most 5 levels' }),
+      ),
+      description: Type.Optional(Type.String()),
+    }),
+  },
+  'Field',
+)
+
+export const RepoOptionsBody = Type.Object({
+  withIP: Type.Optional(
+    Type.String({ description: "Name of a string field that receives the sender's address; empty = off" }),
+  ),
+  withTimestamp: Type.Optional(
+    Type.String({ description: 'Name of a date field that receives the arrival time; empty = off' }),
+  ),
+  unescapeLine: Type.Optional(
+    Type.Boolean({ description: 'Turn \\t and \\n in values back into TAB and LF', default: false }),
+  ),
+})
+
+export const CreateRepoBody = Type.Object({
+  region: Type.Optional(
+    Type.String({ description: 'The region of this server (setting `region`, default nb)' }),
+  ),
+  schema: Type.Optional(Type.Unknown({ description: 'Array of fields, see Field' })),
+  options: Type.Optional(RepoOptionsBody),
+  group: Type.Optional(Type.String()),
+  workflow: Type.Optional(Type.String()),
+  ruleNames: Type.Optional(Type.Array(Type.String())),
+  description: Type.Optional(Type.String()),
+})
+export type CreateRepoBody = Static<typeof CreateRepoBody>
+
+export const UpdateRepoBody = Type.Object({
+  schema: Type.Optional(Type.Unknown({ description: 'The complete new schema: fields can only be added' })),
+  options: Type.Optional(RepoOptionsBody),
+  ruleNames: Type.Optional(Type.Array(Type.String())),
+  description: Type.Optional(Type.String()),
+})
+export type UpdateRepoBody = Static<typeof UpdateRepoBody>

@@ -1,0 +1,39 @@
+import { type Static, Type } from 'typebox'
+
+const NodeRef = Type.Object({ name: Type.String(), type: Type.String() })
+
+export const WorkflowNode = Type.Object({
+  name: Type.String(),
+  type: Type.String({ description: 'repo, transform or export' }),
+  data: Type.Optional(Type.Unknown({ description: 'The spec: the body that creates such a thing' })),
+  parents: Type.Optional(Type.Array(NodeRef)),
+  children: Type.Optional(Type.Array(NodeRef)),
+})
+export type WorkflowNode = Static<typeof WorkflowNode>
+
+/** Bodies of create and update workflow (protocol §7.6). */
+export const CreateWorkflowBody = Type.Object({
+  region: Type.Optional(Type.String()),
+  comment: Type.Optional(Type.String()),
+})
+export type CreateWorkflowBody = Static<typeof CreateWorkflowBody>
+
+export const UpdateWorkflowBody = Type.Object({
+  region: Type.Optional(Type.String()),
+  comment: Type.Optional(Type.String()),
+  nodes: Type.Optional(
+    Type.Record(Type.String(), WorkflowNode, { description: 'The whole graph, by `<name>-<type>`' }),
+  ),
+})
+export type UpdateWorkflowBody = Static<typeof UpdateWorkflowBody>
+
+export const SearchWorkflowBody = Type.Object({
+  type: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  reponame: Type.Optional(Type.String()),
+  query: Type.Optional(Type.String()),
+  size: Type.Optional(Type.Number()),
+  startTime: Type.Optional(Type.Number()),
+  endTime: Type.Optional(Type.Number()),
+})
+export type SearchWorkflowBody = Static<typeof SearchWorkflowBody>

@@ -1,0 +1,45 @@
+import { SluiceError } from '@sluice/model'
+import { Type } from 'typebox'
+import { type Call, param, type Route } from '../route.ts'
+import type { ControlDeps } from './deps.ts'
+
+const AccountItem = Type.Object({
+  name: Type.String(),
+  admin: Type.Boolean(),
+  accessKeys: Type.Array(Type.String()),
+})
+
+/** Accounts of this server, for its administrator (the first account). Sluice's own. */
+export function accountRoutes({ accounts }: ControlDeps): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/v2/accounts/{account}',
+      tag: 'Accounts',
+      summary: 'Create an account; its secret key is shown this once',
+      answer: Type.Object({ name: Type.String(), accessKey: Type.String(), secretKey: Type.String() }),
+      errors: ['E18665'],
+      handle: async (call) => {
+        refuseOthers(call)
+        return await accounts.create(param(call, 'account'))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v2/accounts',
+      tag: 'Accounts',
+      summary: 'List accounts',
+      answer: Type.Object({ accounts: Type.Array(AccountItem) }),
+      errors: ['E18665'],
+      handle: async (call) => {
+        refuseOthers(call)
+        return { accounts: await accounts.list() }
+      },
+    },
+  ]
+}
+
+function refuseOthers(call: Call): void {
+  if (!call.actor.admin)
+    throw new SluiceError('E18665', `account '${call.actor.account}' is not the administrator of this server`)
+}

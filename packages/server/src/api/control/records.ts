@@ -1,0 +1,184 @@
+import { parseBody, printSchema, type Schema, SluiceError } from '@sluice/model'
+import { Type } from 'typebox'
+import { repoRefOf } from '../../pipelines/documents.ts'
+import { sentence } from '../../pipelines/transforms.ts'
+import { OffsetOutOfRange, type QueueId, type StoredBatch } from '../../queues/record-log.ts'
+import { SqlError, type Table } from '../../transforms/sql-engine.ts'
+import { type Call, param, Reply, type Route } from '../route.ts'
+import type { ControlDeps } from './deps.ts'
+
+const sampleRecordsMax = 1000
+const pageRecordsMax = 10_000
+const pageBytesMax = 8 * 1024 * 1024
+const waitSecondsMax = 30
+const queryRowsMax = 10_000
+const queryTimeoutMs = 60_000
+const queryMemoryBytes = 2 * 1024 ** 3
+
+const QueryBody = Type.Object({
+  sql: Type.String({ description: 'One SELECT; every repo of the account is a table' }),
+  limit: Type.Optional(Type.Integer({ description: `Rows at most, up to ${queryRowsMax}`, default: 1000 })),
+})
+
+/** Looking at stored records: the newest ones, a page from an offset on, or any SELECT over them. */
+export function recordRoutes({ pipelines }: ControlDeps): Route[] {
+  const { catalog, log, engine } = pipelines
+  const repoOf = (call: Call) => catalog.repo({ account: call.actor.account, repo: param(call, 'repo') })
+
+  /** Reads [from, …) and prints the records as JSON text: digits of 64-bit numbers stay as they are. */
+  async function page(queue: QueueId, from: bigint, count: number, signal: AbortSignal) {
+    const batches = await log.read(queue, from, { recordsMax: count, bytesMax: pageBytesMax }, signal)
+    return { json: jsonArray(batches), next: batches.at(-1)?.nextOffset ?? from }
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/v2/repos/{repo}/data',
+      tag: 'Records',
+      summary: 'The newest records',
+      query: { count: `How many, 1 to ${sampleRecordsMax}; default 10` },
+      answer: Type.Object({ records: Type.Array(Type.Unknown()) }),
+      errors: ['E18102'],
+      handle: async (call) => {
+        const { queue } = repoOf(call)
+        const count = wholeNumber(call, 'count', 10, sampleRecordsMax)
+        const { firstOffset, nextOffset } = await log.bounds(queue)
+        const wanted = nextOffset - BigInt(count)
+        const from = wanted > firstOffset ? wanted : firstOffset
+        const parts: string[] = []
+        for (let at = from; at < nextOffset; ) {
+          const { json, next } = await page(queue, at, count, call.signal)
+          if (json) parts.push(json)
+          if (next === at) break
+          at = next
+        }
+        return new Reply(`{"records":[${parts.join(',')}]}`)
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v2/repos/{repo}/records',
+      tag: 'Records',
+      summary: 'Records from an offset on, waiting for new ones if asked to',
+      query: {
+        from: 'oldest, newest or a decimal offset; default oldest',
+        count: `How many at most, 1 to ${pageRecordsMax}; default 1000`,
+        wait: `Seconds to wait for a record when there is none, 0 to ${waitSecondsMax}; default 0`,
+      },
+      answer: Type.Object({
+        records: Type.Array(Type.Unknown()),
+        from: Type.String({ description: 'Offset of the first record, decimal' }),
+        next: Type.String({ description: 'Where to go on, decimal' }),
+      }),
+      errors: ['E18102'],
+      handle: async (call) => {
+        const { queue } = repoOf(call)
+        const count = wholeNumber(call, 'count', 1000, pageRecordsMax)
+        const wait = wholeNumber(call, 'wait', 0, waitSecondsMax)
+        const bounds = await log.bounds(queue)
+        const given = call.query['from'] || 'oldest'
+        const asked =
+          given === 'oldest' ? bounds.firstOffset : given === 'newest' ? bounds.nextOffset : offset(given)
+        // Retention may have passed the offset that a slow reader holds: it goes on at the oldest kept, and `from` says so.
+        const from = asked < bounds.firstOffset ? bounds.firstOffset : asked
+        if (wait > 0 && from >= bounds.nextOffset) await log.waitFor(queue, from, wait * 1000, call.signal)
+        try {
+          const { json, next } = await page(queue, from, count, call.signal)
+          return new Reply(`{"records":[${json}],"from":"${from}","next":"${next}"}`)
+        } catch (error) {
+          if (error instanceof OffsetOutOfRange)
+            throw new SluiceError(
+              'E18007',
+              `from=${given} is outside ${error.bounds.firstOffset}…${error.bounds.nextOffset}`,
+            )
+          throw error
+        }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v2/query',
+      tag: 'Records',
+      summary: 'Run a SELECT over the stored records of any repos',
+      body: QueryBody,
+      answer: Type.Object({
+        schema: Type.Array(Type.Unknown()),
+        records: Type.Array(Type.Unknown()),
+        truncated: Type.Boolean({ description: 'There are more rows than `limit`' }),
+      }),
+      errors: ['E18209'],
+      handle: async (call) => {
+        const { sql, limit = 1000 } = parseBody(QueryBody, call.body)
+        const repos = catalog
+          .list('repo', `${call.actor.account}/`)
+          .map(({ id, body }) => ({ name: repoRefOf(id).repo, ...body }))
+          .filter(({ name, state }) => state === 'ready' && mentions(sql, name))
+        return await withTables(repos, call.signal, async (tables) => {
+          const limits = {
+            threads: 2,
+            memoryBytesMax: queryMemoryBytes,
+            timeoutMs: queryTimeoutMs,
+            rowsMax: Math.min(Math.max(limit, 1), queryRowsMax),
+          }
+          try {
+            const result = await engine.execute(sql, tables, limits, call.signal)
+            const schema = JSON.stringify(printSchema(result.schema))
+            const records = jsonArray([result])
+            return new Reply(`{"schema":${schema},"records":[${records}],"truncated":${result.truncated}}`)
+          } catch (error) {
+            if (!(error instanceof SqlError)) throw error
+            const facts = error.diagnostics.map(sentence).join('; ') || error.message
+            throw new SluiceError('E18209', facts)
+          }
+        })
+      },
+    },
+  ]
+
+  /** Scans of the repos as they are now; released when `use` is done. */
+  async function withTables<T>(
+    repos: readonly { name: string; queue: QueueId; schema: Schema }[],
+    signal: AbortSignal,
+    use: (tables: Table[]) => Promise<T>,
+  ): Promise<T> {
+    const scans: { release(): void }[] = []
+    try {
+      const tables: Table[] = []
+      for (const { name, queue, schema } of repos) {
+        const { firstOffset, nextOffset } = await log.bounds(queue)
+        const scan = await log.scan(queue, firstOffset, { bytesMax: Number.MAX_SAFE_INTEGER }, signal)
+        scans.push(scan)
+        tables.push({ names: [name], schema, files: nextOffset === firstOffset ? [] : scan.files })
+      }
+      return await use(tables)
+    } finally {
+      for (const scan of scans) scan.release()
+    }
+  }
+}
+
+/** Whether the SQL may be about this repo: a cheap superset, so that only those repos are scanned. */
+function mentions(sql: string, name: string): boolean {
+  return new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`, 'i').test(sql)
+}
+
+function jsonArray(batches: readonly Pick<StoredBatch, 'lines'>[]): string {
+  const text = batches.map(({ lines }) =>
+    Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString('utf8'),
+  )
+  return text.join('').trimEnd().replaceAll('\n', ',')
+}
+
+function wholeNumber(call: Call, name: string, byDefault: number, max: number): number {
+  const given = call.query[name]
+  if (given === undefined || given === '') return byDefault
+  const number = Number(given)
+  if (Number.isInteger(number) && number >= 0 && number <= max) return number
+  throw new SluiceError('E18007', `${name}=${given} is not a whole number from 0 to ${max}`)
+}
+
+function offset(given: string): bigint {
+  if (/^\d{1,19}$/.test(given)) return BigInt(given)
+  throw new SluiceError('E18007', `from=${given} is not oldest, newest or an offset`)
+}

@@ -1,0 +1,32 @@
+import type { Route } from '../route.ts'
+import { absentRoutes } from './absent.ts'
+import { accountRoutes } from './accounts.ts'
+import type { ControlDeps } from './deps.ts'
+import { existsRoutes } from './exists.ts'
+import { exportRoutes } from './exports.ts'
+import { groupRoutes } from './groups.ts'
+import { pluginRoutes } from './plugins.ts'
+import { recordRoutes } from './records.ts'
+import { repoRoutes } from './repos.ts'
+import { statusRoutes } from './status.ts'
+import { transformRoutes } from './transforms.ts'
+import { variableRoutes } from './variables.ts'
+import { workflowRoutes } from './workflows.ts'
+
+/** Every operation of the control API. */
+export function controlRoutes(deps: ControlDeps): Route[] {
+  return [
+    ...repoRoutes(deps),
+    ...recordRoutes(deps),
+    ...transformRoutes(deps),
+    ...exportRoutes(deps),
+    ...pluginRoutes(deps),
+    ...groupRoutes(deps),
+    ...workflowRoutes(deps),
+    ...variableRoutes(deps),
+    ...existsRoutes(deps),
+    ...statusRoutes(deps),
+    ...accountRoutes(deps),
+    ...absentRoutes(),
+  ]
+}

@@ -1,0 +1,231 @@
+import {
+  CreateWorkflowBody,
+  parseBody,
+  SearchWorkflowBody,
+  UpdateWorkflowBody,
+  WorkflowNode,
+} from '@sluice/model'
+import { Type } from 'typebox'
+import { taskRefOf, type WorkflowDocument } from '../../pipelines/documents.ts'
+import { applyNodes, workflowNodes } from '../../pipelines/workflow-graph.ts'
+import {
+  createWorkflow,
+  deleteWorkflow,
+  findWorkflow,
+  startWorkflow,
+  stopWorkflow,
+  updateWorkflow,
+  type WorkflowRef,
+  workflowMembers,
+} from '../../pipelines/workflows.ts'
+import { type Call, param, type Route } from '../route.ts'
+import type { ControlDeps } from './deps.ts'
+import { taskStatus } from './status.ts'
+
+const WorkflowAnswer = Type.Object({
+  name: Type.String(),
+  region: Type.String(),
+  comment: Type.String(),
+  createTime: Type.String(),
+  updateTime: Type.String(),
+  status: Type.String({ description: 'Ready, Started or Stopped' }),
+  canStart: Type.Boolean({ description: 'It has a transform or an export' }),
+  isManualWorkflow: Type.Boolean(),
+  nodes: Type.Record(Type.String(), WorkflowNode),
+})
+
+const statusWords = { ready: 'Ready', started: 'Started', stopped: 'Stopped' } as const
+
+/** Pipelines as one thing: repos with the transforms and exports that read them. Source: protocol §7.6. */
+export function workflowRoutes({ pipelines, serially }: ControlDeps): Route[] {
+  const ref = (call: Call): WorkflowRef => ({
+    account: call.actor.account,
+    workflow: param(call, 'workflow'),
+  })
+  const change = (call: Call, work: () => Promise<void>) => serially(call.actor.account, work)
+  const action = (
+    name: 'start' | 'stop',
+    work: (deps: typeof pipelines, ref: WorkflowRef) => Promise<void>,
+    code: 'E18644' | 'E18645',
+  ): Route => ({
+    method: 'POST',
+    path: `/v2/workflows/{workflow}/${name}`,
+    tag: 'Workflows',
+    summary: `${name === 'start' ? 'Start' : 'Stop'} the transforms and exports of a workflow`,
+    errors: ['E18641', code],
+    handle: (call) => change(call, () => work(pipelines, ref(call))),
+  })
+  return [
+    {
+      method: 'POST',
+      path: '/v2/workflows/{workflow}',
+      tag: 'Workflows',
+      summary: 'Create a workflow',
+      body: CreateWorkflowBody,
+      bodyCode: 'E18642',
+      errors: ['E18212', 'E18639', 'E18640', 'E18642', 'E18661'],
+      handle: (call) =>
+        change(call, () =>
+          createWorkflow(pipelines, ref(call), parseBody(CreateWorkflowBody, call.body, 'E18642')),
+        ),
+    },
+    {
+      method: 'PUT',
+      path: '/v2/workflows/{workflow}',
+      tag: 'Workflows',
+      summary: 'Change the comment, or the whole graph: members are created, updated and removed to match',
+      body: UpdateWorkflowBody,
+      bodyCode: 'E18642',
+      errors: ['E18641', 'E18642', 'E18643', 'E18646'],
+      handle: (call) =>
+        change(call, async () => {
+          const body = parseBody(UpdateWorkflowBody, call.body, 'E18642')
+          await updateWorkflow(pipelines, ref(call), body)
+          if (body.nodes) await applyNodes(pipelines, ref(call), body.nodes)
+        }),
+    },
+    {
+      method: 'GET',
+      path: '/v2/workflows',
+      tag: 'Workflows',
+      summary: 'List workflows, as a bare array',
+      answer: Type.Array(WorkflowAnswer),
+      handle: async (call) =>
+        pipelines.catalog
+          .list('workflow', `${call.actor.account}/`)
+          .map(({ id, body }) =>
+            print({ account: call.actor.account, workflow: id.split('/')[1] ?? '' }, body),
+          ),
+    },
+    {
+      method: 'GET',
+      path: '/v2/workflows/{workflow}',
+      tag: 'Workflows',
+      summary: 'Get a workflow',
+      answer: WorkflowAnswer,
+      errors: ['E18641'],
+      handle: async (call) => print(ref(call), findWorkflow(pipelines, ref(call))),
+    },
+    {
+      method: 'GET',
+      path: '/v2/workflows/{workflow}/status',
+      tag: 'Workflows',
+      summary: 'State of a workflow and of each member',
+      answer: Type.Object({
+        name: Type.String(),
+        region: Type.String(),
+        status: Type.String(),
+        nodes: Type.Array(Type.Object({ name: Type.String(), type: Type.String(), status: Type.String() })),
+      }),
+      errors: ['E18641'],
+      handle: async (call) => {
+        const workflow = findWorkflow(pipelines, ref(call))
+        const { repos } = workflowMembers(pipelines, ref(call))
+        return {
+          name: ref(call).workflow,
+          region: workflow.region,
+          status: statusWords[workflow.state],
+          nodes: [
+            ...repos.map(({ id }) => ({ name: taskRefOf(id).repo, type: 'repo', status: 'Started' })),
+            ...(await tasksOf(ref(call))).map(({ name, kind, state }) => ({
+              name,
+              type: kind,
+              status: memberStatus(state),
+            })),
+          ],
+        }
+      },
+    },
+    action('start', startWorkflow, 'E18644'),
+    action('stop', stopWorkflow, 'E18645'),
+    {
+      method: 'POST',
+      path: '/v2/workflows/{workflow}/search',
+      tag: 'Workflows',
+      summary: 'What the members are doing: state, last errors, counters',
+      body: SearchWorkflowBody,
+      answer: Type.Object({
+        status: Type.Array(Type.Unknown()),
+        log: Type.Array(Type.Unknown()),
+        recommend: Type.Array(Type.Unknown()),
+        metric: Type.Array(Type.Unknown()),
+      }),
+      errors: ['E18641'],
+      handle: async (call) => {
+        findWorkflow(pipelines, ref(call))
+        const { type, name, query, size = 100 } = parseBody(SearchWorkflowBody, call.body)
+        const tasks = (await tasksOf(ref(call)))
+          .filter((task) => (!type || task.kind === type) && (!name || task.name === name))
+          .filter((task) => !query || JSON.stringify(task).includes(query))
+          .slice(0, Math.max(0, size) || 100)
+        return search(tasks, pipelines.clock.nowMs())
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/v2/workflows/{workflow}',
+      tag: 'Workflows',
+      summary: 'Delete a workflow; its repos, transforms and exports stay',
+      errors: ['E18641', 'E18643'],
+      handle: (call) => change(call, () => deleteWorkflow(pipelines, ref(call))),
+    },
+  ]
+
+  function print(at: WorkflowRef, workflow: WorkflowDocument) {
+    const { transforms, exports } = workflowMembers(pipelines, at)
+    return {
+      name: at.workflow,
+      region: workflow.region,
+      comment: workflow.comment,
+      createTime: new Date(workflow.createdAtMs).toISOString(),
+      updateTime: new Date(workflow.updatedAtMs).toISOString(),
+      status: statusWords[workflow.state],
+      canStart: transforms.length + exports.length > 0,
+      isManualWorkflow: false,
+      nodes: workflowNodes(pipelines, at),
+    }
+  }
+
+  async function tasksOf(at: WorkflowRef) {
+    const { transforms, exports } = workflowMembers(pipelines, at)
+    return await Promise.all([
+      ...transforms.map(({ id }) => taskStatus(pipelines, 'transform', taskRefOf(id))),
+      ...exports.map(({ id }) => taskStatus(pipelines, 'export', taskRefOf(id))),
+    ])
+  }
+}
+
+type TaskAnswer = Awaited<ReturnType<typeof taskStatus>>
+
+function memberStatus(state: TaskAnswer['state']): string {
+  if (state === 'stopped') return 'Stopped'
+  return state === 'starting' ? 'Starting' : state === 'failed' ? 'Unknown' : 'Started'
+}
+
+function search(tasks: readonly TaskAnswer[], nowMs: number) {
+  const timestamp = new Date(nowMs).toISOString()
+  const errors = tasks.flatMap(({ kind, name, lastError }) =>
+    lastError ? [{ type: kind, name, timestamp: lastError.at, log: lastError.message }] : [],
+  )
+  return {
+    status: tasks.map(({ kind, name, state, lastError }) => ({
+      type: kind,
+      name,
+      timestamp,
+      status: memberStatus(state),
+      reason: lastError?.message ?? '',
+    })),
+    log: errors,
+    recommend: [],
+    metric: tasks.map(({ kind, name, target, counters, lagRecords }) => ({
+      type: kind,
+      name,
+      timestamp,
+      exporttype: kind === 'export' ? target : '',
+      total: (counters['recordsOut'] ?? 0) + (counters['rejected'] ?? 0),
+      success: counters['recordsOut'] ?? 0,
+      failed: counters['rejected'] ?? 0,
+      lag: Number(lagRecords),
+    })),
+  }
+}

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { compileRecordParser, type RecordParser, SluiceError } from '@sluice/model'
+import type { Authenticate } from '../../access/authenticate.ts'
+import type { Catalog } from '../../pipelines/catalog.ts'
+import type { RepoDocument } from '../../pipelines/documents.ts'
+import type { RecordLog } from '../../queues/record-log.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { BytesInFlight } from '../../runtime/limits.ts'
+import type { Logger } from '../../runtime/logger.ts'
+import type { Metrics } from '../../runtime/metrics.ts'
+import { contentLength } from '../content-length.ts'
+import { answer, refusal } from '../http-answer.ts'
+import { inflate, readBody } from './body.ts'
+import { decodeTags } from './tags.ts'
+
+export interface PushDeps {
+  readonly authenticate: Authenticate
+  readonly catalog: Catalog
+  readonly log: RecordLog
+  readonly inFlight: BytesInFlight
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly bodyBytesMax: number
+  newReqid(): string
+}
+
+/**
+ * `POST /v2/repos/<r>/data`: the hot path, outside of the control API's framework. One pass: authenticate, read, inflate,
+ * parse into canonical lines, append, answer 200 once durable. Anything wrong refuses the whole request.
+ * Errors: 401, E18102 E18113 E18223 E18003 E18004 E18005 E18006 E18125 E18138 E18110 E18111 E18123 E18008, 429 E9002.
+ * Source: protocol §6.2, §8.
+ */
+export function createPushHandler(deps: PushDeps) {
+  return async (request: IncomingMessage, response: ServerResponse, repo: string, query: string) => {
+    const reqid = deps.newReqid()
+    const startedAtMs = deps.clock.monotonicMs()
+    let code = 'ok'
+    try {
+      await push(deps, request, repo, query)
+      answer(response, 200, '{}', { 'X-Reqid': reqid })
+    } catch (error) {
+      const { status, body, headers } = refusal(error, reqid, deps.logger)
+      code = error instanceof SluiceError ? error.code : String(status)
+      answer(response, status, body, { 'X-Reqid': reqid, ...headers })
+    }
+    deps.metrics.pushed(code, (deps.clock.monotonicMs() - startedAtMs) / 1000)
+  }
+}
+
+async function push(deps: PushDeps, request: IncomingMessage, name: string, query: string): Promise<void> {
+  const path = (request.url ?? '').split('?', 1)[0] ?? ''
+  const actor = deps.authenticate({ method: 'POST', path, query, headers: request.headers })
+  const repo = deps.catalog.repo({ account: actor.account, repo: name })
+  refuseDestination(name, repo)
+  const length = contentLength(request.headers, deps.bodyBytesMax)
+  const release = deps.inFlight.take(length)
+  if (!release)
+    throw new SluiceError('E9002', 'too many bytes are being pushed at once: try again in a second')
+  try {
+    const body = await inflate(request.headers, await readBody(request, length), deps.bodyBytesMax)
+    const tags = decodeTags(query)
+    const parser = parserOf(repo)
+    const context = {
+      ...(tags ? { tags } : {}),
+      ip: senderAddress(request),
+      arrivedAtMs: deps.clock.nowMs(),
+    }
+    const json = /^application\/(x-nd)?json\b/i.test(request.headers['content-type'] ?? '')
+    const batch = json ? parser.parseJson(body, context) : parser.parseText(body, context)
+    await deps.log.append(repo.queue, batch)
+    deps.metrics.stored(actor.account, name, batch.count, body.length)
+  } finally {
+    release()
+  }
+}
+
+function refuseDestination(name: string, repo: RepoDocument): void {
+  if (repo.derivedFrom)
+    throw new SluiceError(
+      'E18223',
+      `repo '${name}' is the destination of transform '${repo.derivedFrom}' and takes no pushes`,
+    )
+}
+
+/** Compiled once per version of a repo: a changed repo is a new document. */
+const parsers = new WeakMap<RepoDocument, RecordParser>()
+
+function parserOf(repo: RepoDocument): RecordParser {
+  let parser = parsers.get(repo)
+  if (!parser) {
+    parser = compileRecordParser(repo.schema, repo.options)
+    parsers.set(repo, parser)
+  }
+  return parser
+}
+
+function senderAddress(request: IncomingMessage): string {
+  const address = request.socket.remoteAddress ?? ''
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
+}

@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http'
+import { SluiceError } from '@sluice/model'
+import { AuthenticationError } from '../access/authenticate.ts'
+import type { Logger } from '../runtime/logger.ts'
+
+/** Status and JSON text of a refusal. Client libraries read the code from the very first characters of `error`, and only
+ *  when the Content-Type is exactly `application/json` (protocol §1.2). */
+export interface Refusal {
+  readonly status: number
+  readonly body: string
+  readonly headers: { readonly [name: string]: string }
+}
+
+export function refusal(error: unknown, reqid: string, logger: Logger): Refusal {
+  if (error instanceof AuthenticationError) {
+    // The wire says no more than the seed does; the reason helps the owner of the key and is not secret.
+    logger.info({ reqid, reason: error.message }, 'request refused: bad token')
+    return { status: 401, body: errorBody('bad token'), headers: { 'X-Log': error.message } }
+  }
+  if (error instanceof SluiceError) {
+    const headers: { [name: string]: string } = error.code === 'E9002' ? { 'Retry-After': '1' } : {}
+    return { status: error.status, body: errorBody(error.wireMessage), headers }
+  }
+  logger.error({ reqid, err: error }, 'request failed')
+  const wire = new SluiceError('E9000', `internal server error; the log has the details under ${reqid}`)
+    .wireMessage
+  return { status: 500, body: errorBody(wire), headers: {} }
+}
+
+export const errorBody = (message: string): string => JSON.stringify({ error: message })
+
+export function answer(
+  response: ServerResponse,
+  status: number,
+  body: string | Uint8Array,
+  headers: { readonly [name: string]: string },
+): void {
+  if (response.headersSent || response.destroyed) return
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    ...headers,
+  })
+  response.end(body)
+}

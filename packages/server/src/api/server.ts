@@ -1,0 +1,187 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { SluiceError } from '@sluice/model'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Actor, Authenticate } from '../access/authenticate.ts'
+import type { Logger } from '../runtime/logger.ts'
+import { contentLength } from './content-length.ts'
+import { errorBody, refusal } from './http-answer.ts'
+import { parseJsonBody } from './json-body.ts'
+import { Reply, type Route } from './route.ts'
+
+/** Largest JSON body of the control API. The largest sensible one is a schema of 500 described fields. */
+const controlBodyBytesMax = 2 * 1024 * 1024
+
+export type PushHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  repo: string,
+  query: string,
+) => Promise<void>
+
+export interface ApiDeps {
+  readonly routes: readonly Route[]
+  readonly push: PushHandler
+  readonly authenticate: Authenticate
+  readonly logger: Logger
+  newReqid(): string
+}
+
+/**
+ * The HTTP server: pushes go straight to their handler, everything else through Fastify, which only routes and reads
+ * bodies. All refusals take their body from one place (http-answer.ts).
+ */
+export async function createApi(deps: ApiDeps): Promise<Server> {
+  let server: Server | undefined
+  const app = Fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: controlBodyBytesMax,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    frameworkErrors: (error, request, reply) => {
+      refuse(deps, error, request, reply)
+    },
+    serverFactory: (handler) => {
+      server = createServer((request, response) => dispatch(deps, handler, request, response))
+      return server
+    },
+  })
+  readBodiesAsBytes(app)
+  app.setErrorHandler((error, request, reply) => refuse(deps, error, request, reply))
+  app.setNotFoundHandler((request, reply) => notFound(deps, request, reply))
+  for (const route of deps.routes) register(app, deps, route)
+  await app.ready()
+  if (!server) throw new Error('the HTTP server was not made')
+  server.on('clientError', (error, socket) => answerMalformedRequest(error, socket))
+  // Agents keep connections for long; the default of 5 s makes them meet resets between two pushes.
+  server.keepAliveTimeout = 65_000
+  return server
+}
+
+const pushPath = /^\/v2\/repos\/([^/?]+)\/data(?:\?(.*))?$/
+
+function dispatch(
+  deps: ApiDeps,
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const push = request.method === 'POST' ? pushPath.exec(request.url ?? '') : null
+  if (push) void deps.push(request, response, push[1] ?? '', push[2] ?? '')
+  else handler(request, response)
+}
+
+/** Bodies arrive as bytes whatever their Content-Type says: some libraries send JSON without one (protocol §1.3). */
+function readBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+function register(app: FastifyInstance, deps: ApiDeps, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: route.bytesMax ?? controlBodyBytesMax,
+    onRequest: async (request) => {
+      if (!route.open) actors.set(request.raw, authenticated(deps, request))
+      if (route.body || route.bytesMax) contentLength(request.headers, route.bytesMax ?? controlBodyBytesMax)
+    },
+    handler: async (request, reply) => {
+      const closed = new AbortController()
+      request.raw.socket.once('close', () => closed.abort())
+      const result = await route.handle({
+        actor: actors.get(request.raw) ?? nobody,
+        params: request.params as { [name: string]: string },
+        query: request.query as { [name: string]: string | undefined },
+        body: route.body ? parseJsonBody(bytesOf(request)) : undefined,
+        bytes: bytesOf(request),
+        headers: request.headers,
+        signal: closed.signal,
+      })
+      return send(deps, reply, result instanceof Reply ? result : new Reply(JSON.stringify(result ?? {})))
+    },
+  })
+}
+
+const actors = new WeakMap<IncomingMessage, Actor>()
+const nobody: Actor = { account: '', accessKey: '', admin: false }
+
+function authenticated(deps: ApiDeps, request: FastifyRequest): Actor {
+  const [path = '', query = ''] = request.raw.url?.split('?', 2) ?? []
+  return deps.authenticate({ method: request.method, path, query, headers: request.headers })
+}
+
+const bytesOf = (request: FastifyRequest): Buffer =>
+  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+
+function notFound(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  try {
+    authenticated(deps, request)
+  } catch (error) {
+    return refuse(deps, error, request, reply)
+  }
+  const path = request.raw.url?.split('?', 1)[0] ?? ''
+  return refuse(
+    deps,
+    new SluiceError('E9003', `${request.method} ${path} is not an operation of this API`),
+    request,
+    reply,
+  )
+}
+
+function refuse(deps: ApiDeps, error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const reqid = deps.newReqid()
+  const { status, body, headers } = refusal(asRefusal(error), reqid, deps.logger)
+  return send(deps, reply, new Reply(body, { status, headers: { ...headers } }), reqid)
+}
+
+/** Fastify's own refusals, in our words. */
+function asRefusal(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new SluiceError('E18005', 'the request body is too large')
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return new SluiceError('E18004', 'the body is not as long as Content-Length says')
+  if (code === 'FST_ERR_BAD_URL') return new SluiceError('E9003', 'the address is not a valid URL path')
+  return error
+}
+
+function send(deps: ApiDeps, reply: FastifyReply, body: Reply, reqid = deps.newReqid()): FastifyReply {
+  const bytes = typeof body.body === 'string' ? Buffer.from(body.body) : Buffer.from(body.body)
+  return reply
+    .code(body.status)
+    .header('X-Reqid', reqid)
+    .headers({ ...body.headers })
+    .header('Content-Type', body.contentType)
+    .serializer((payload: unknown) => payload as string)
+    .send(bytes)
+}
+
+/** What Node's parser refuses before there is a request: answered by hand, in the same form. */
+function answerMalformedRequest(
+  error: Error & { code?: string },
+  socket: Socket | import('node:stream').Duplex,
+): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const [status, wire] = malformedAnswer(error.code)
+  const body = errorBody(wire)
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nX-Reqid: none\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
+function malformedAnswer(code: string | undefined): [status: string, wire: string] {
+  const lengthCodes = ['HPE_INVALID_CONTENT_LENGTH', 'HPE_UNEXPECTED_CONTENT_LENGTH']
+  if (code && lengthCodes.includes(code))
+    return [
+      '400 Bad Request',
+      new SluiceError('E18004', 'Content-Length is not a number of bytes').wireMessage,
+    ]
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return ['431 Request Header Fields Too Large', 'E18007: the request headers are too large']
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return ['408 Request Timeout', 'E18007: the request did not arrive in time']
+  return ['400 Bad Request', 'E18007: this is not an HTTP request']
+}

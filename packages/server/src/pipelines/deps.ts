@@ -1,0 +1,25 @@
+import type { ExporterType } from '../exporters/exporter.ts'
+import type { RecordLog } from '../queues/record-log.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { JarStore } from '../transforms/jar-store.ts'
+import type { SqlEngine } from '../transforms/sql-engine.ts'
+import type { Catalog } from './catalog.ts'
+import type { Tasks } from './tasks.ts'
+
+/** What the operations on repos, transforms and exports work with. */
+export interface PipelineDeps {
+  readonly catalog: Catalog
+  readonly log: RecordLog
+  readonly engine: SqlEngine
+  readonly exporterTypes: readonly ExporterType[]
+  readonly tasks: Tasks
+  readonly jars: JarStore
+  readonly clock: Clock
+  readonly region: string
+  /** IANA name: what `$(now)` and its like are printed in. */
+  readonly timeZone: string
+  readonly transformsPerRepoMax: number
+  readonly exportsPerRepoMax: number
+  /** That many random hexadecimal digits. */
+  randomHex(digits: number): string
+}

@@ -1,0 +1,120 @@
+import type { Container, PluginUse, RecordOptions, Schema, Variable } from '@sluice/model'
+import type { QueueId } from '../queues/record-log.ts'
+
+/** What is stored of each noun: kind → document. Ids are paths: account/repo, account/repo/transform, account/repo/export. */
+export interface Documents {
+  repo: RepoDocument
+  transform: TransformDocument
+  export: ExportDocument
+  plugin: PluginDocument
+  group: GroupDocument
+  variable: Variable
+  workflow: WorkflowDocument
+}
+
+export interface PluginDocument {
+  /** Unique for ever: name of the stored jar. */
+  readonly id: string
+  readonly bytes: number
+  /** Standard base64 of the MD5, as clients send it. */
+  readonly md5: string
+  readonly createdAtMs: number
+}
+
+/** A shared resource pool: the transforms of the repos that name it run inside its container. */
+export interface GroupDocument {
+  readonly region: string
+  readonly container: Required<Container>
+  readonly allocateOnStart: boolean
+  readonly state: 'running' | 'stopped'
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+
+export interface WorkflowDocument {
+  readonly region: string
+  readonly comment: string
+  /** What a person asked for; what is running follows it. */
+  readonly state: 'ready' | 'started' | 'stopped'
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+
+export interface RepoDocument {
+  readonly queue: QueueId
+  readonly region: string
+  /** With the fields that options add. */
+  readonly schema: Schema
+  readonly options: RecordOptions
+  readonly group: string
+  readonly workflow: string
+  readonly ruleNames: readonly string[] | null
+  readonly description: string | null
+  /** Name of the transform that feeds this repo, '' when people push to it; and that transform's source repo. */
+  readonly derivedFrom: string
+  readonly derivedFromRepo: string
+  /** Deleting survives a crash: the start-up finishes it. */
+  readonly state: 'ready' | 'deleting'
+  readonly createdAtMs: number
+}
+
+export interface TransformSpec {
+  readonly plugin?: PluginUse
+  readonly mode?: 'sql'
+  readonly code?: string
+  readonly interval: string
+  readonly container: Required<Container>
+  readonly whence: Whence
+  readonly destrepo?: Schema
+}
+
+export interface TransformDocument {
+  /** Unique for ever: the writer's name in the destination's log. */
+  readonly id: string
+  readonly to: string
+  readonly spec: TransformSpec
+  /** Columns the SQL gives; updates may only add to them. */
+  readonly output: Schema
+  /** The destination was created by this transform and goes with it. */
+  readonly ownsDestination: boolean
+  /** Where in the source it started, decimal. */
+  readonly startOffset: string
+  readonly workflow: string
+  readonly createdAtMs: number
+}
+
+export interface ExportDocument {
+  /** Unique for ever: key of the saved position. */
+  readonly id: string
+  readonly type: string
+  readonly whence: Whence
+  /** As parsed by its type: checked, defaults filled in. */
+  readonly spec: unknown
+  readonly startOffset: string
+  readonly workflow: string
+  readonly createdAtMs: number
+}
+
+export type Whence = 'oldest' | 'newest'
+
+export interface RepoRef {
+  readonly account: string
+  readonly repo: string
+}
+
+export interface TaskRef extends RepoRef {
+  readonly name: string
+}
+
+export const repoId = (ref: RepoRef): string => `${ref.account}/${ref.repo}`
+export const taskId = (ref: TaskRef): string => `${ref.account}/${ref.repo}/${ref.name}`
+
+export function taskRefOf(id: string): TaskRef {
+  const [account = '', repo = '', name = ''] = id.split('/')
+  return { account, repo, name }
+}
+
+export function repoRefOf(id: string): RepoRef {
+  const { account, repo } = taskRefOf(id)
+  return { account, repo }
+}

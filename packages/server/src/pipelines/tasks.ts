@@ -1,0 +1,186 @@
+import { intervalMs, parseContainer } from '@sluice/model'
+import type { ExportHost } from '../exporters/export-host.ts'
+import type { MetadataStore } from '../metadata/metadata-store.ts'
+import type { RecordLog } from '../queues/record-log.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import { createMicroBatchRunner, type MicroBatchRunner } from '../transforms/micro-batch.ts'
+import type { SqlEngine } from '../transforms/sql-engine.ts'
+import type { Catalog } from './catalog.ts'
+import {
+  type ExportDocument,
+  type RepoDocument,
+  type RepoRef,
+  repoId,
+  type TaskRef,
+  taskRefOf,
+} from './documents.ts'
+import { group } from './groups.ts'
+import type { TaskStatus } from './task-status.ts'
+import { fillIn } from './variables.ts'
+import { findWorkflow } from './workflows.ts'
+
+export interface TaskDeps {
+  readonly catalog: Catalog
+  readonly log: RecordLog
+  readonly engine: SqlEngine
+  readonly exportHost: ExportHost
+  readonly store: MetadataStore
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly timeZone: string
+  random(): number
+}
+
+/**
+ * Desired state into running tasks: one micro-batch runner per transform, one exporter in the export host per export. A
+ * task runs unless its workflow stands still or, for a transform, its resource pool is stopped.
+ */
+export class Tasks {
+  readonly #deps: TaskDeps
+  readonly #transforms = new Map<string, RunningTransform>()
+  readonly #exports = new Set<string>()
+
+  constructor(deps: TaskDeps) {
+    this.#deps = deps
+  }
+
+  /** Starts everything the catalog holds; called once, when the server starts. */
+  async startAll(): Promise<void> {
+    for (const { id } of this.#deps.catalog.list('transform')) this.startTransform(taskRefOf(id))
+    for (const { id } of this.#deps.catalog.list('export')) await this.startExport(taskRefOf(id))
+  }
+
+  startTransform(ref: TaskRef): void {
+    const { catalog, log, engine, clock, logger, random } = this.#deps
+    const { id, to, spec, startOffset } = catalog.transform(ref)
+    const source = catalog.repo(ref)
+    const pool = source.group ? group(this.#deps, { account: ref.account, group: source.group }) : undefined
+    if (this.#standsStill(ref, source) || pool?.state === 'stopped') return
+    const runner = createMicroBatchRunner({
+      code: () => spec.code && fillIn(this.#deps, ref.account, spec.code),
+      plugin: spec.plugin?.name,
+      intervalMs: intervalMs(spec.interval),
+      container: parseContainer(pool?.container ?? spec.container),
+      names: ['stream', ref.repo],
+      source: source.queue,
+      destination: catalog.repo({ account: ref.account, repo: to }).queue,
+      schema: () => catalog.repo(ref).schema,
+      writer: writerOf(id),
+      startOffset: BigInt(startOffset),
+      log,
+      engine,
+      clock,
+      random,
+      logger: logger.child({ ...ref, task: 'transform' }),
+    })
+    const stop = new AbortController()
+    this.#transforms.set(id, { runner, stop, ended: runner.run(stop.signal) })
+  }
+
+  async startExport(ref: TaskRef): Promise<void> {
+    const document = this.#deps.catalog.export(ref)
+    const repo = this.#deps.catalog.repo(ref)
+    if (this.#standsStill(ref, repo)) return
+    this.#exports.add(document.id)
+    await this.#deps.exportHost.start({
+      id: document.id,
+      kind: document.type,
+      spec: document.spec,
+      account: ref.account,
+      repo: ref.repo,
+      name: ref.name,
+      queue: repo.queue,
+      schema: repo.schema,
+      ...(await this.#savedPosition(document)),
+    })
+  }
+
+  #standsStill({ account }: RepoRef, { workflow }: RepoDocument): boolean {
+    return workflow !== '' && findWorkflow(this.#deps, { account, workflow }).state !== 'started'
+  }
+
+  async #savedPosition({ id, startOffset }: ExportDocument) {
+    const saved = await this.#deps.store.get<SavedPosition>('position', id)
+    return { position: BigInt(saved?.body.position ?? startOffset), state: saved?.body.state }
+  }
+
+  /** Resolves when the task has stopped and will write no more. */
+  async stop(id: string): Promise<void> {
+    const transform = this.#transforms.get(id)
+    if (transform) {
+      this.#transforms.delete(id)
+      transform.stop.abort()
+      await transform.ended
+    }
+    if (this.#exports.delete(id)) await this.#deps.exportHost.stop(id)
+  }
+
+  /** Something that decides how a repo's tasks run has changed (workflow, pool): they start again, or not. */
+  async reconcile(ref: RepoRef): Promise<void> {
+    for (const { id, body } of this.#deps.catalog.list('transform', `${repoId(ref)}/`)) {
+      await this.stop(body.id)
+      this.startTransform(taskRefOf(id))
+    }
+    await this.schemaChanged(ref)
+  }
+
+  /** Exports see a repo's schema as it was when they started: they start again. Transforms ask before every run. */
+  async schemaChanged(ref: RepoRef): Promise<void> {
+    for (const { id, body } of this.#deps.catalog.list('export', `${repoId(ref)}/`)) {
+      await this.stop(body.id)
+      await this.startExport(taskRefOf(id))
+    }
+  }
+
+  async transformStatus(ref: TaskRef): Promise<TaskStatus> {
+    const { catalog, log } = this.#deps
+    const { id, to, startOffset } = catalog.transform(ref)
+    const running = this.#transforms.get(id)
+    if (running) return await running.runner.status()
+    const destination = catalog.repo({ account: ref.account, repo: to })
+    const position = (await log.lastTo(destination.queue, writerOf(id))) ?? BigInt(startOffset)
+    return await this.#stopped(ref, position)
+  }
+
+  async exportStatus(ref: TaskRef): Promise<TaskStatus> {
+    const document = this.#deps.catalog.export(ref)
+    if (this.#exports.has(document.id)) return await this.#deps.exportHost.status(document.id)
+    return await this.#stopped(ref, (await this.#savedPosition(document)).position)
+  }
+
+  async #stopped(ref: RepoRef, position: bigint): Promise<TaskStatus> {
+    const { catalog, log, clock } = this.#deps
+    const { queue } = catalog.repo(ref)
+    const end = (await log.bounds(queue)).nextOffset
+    const waitingSinceMs = await log.arrivedAtMs(queue, position)
+    return {
+      state: 'stopped',
+      position,
+      end,
+      lagRecords: end > position ? end - position : 0n,
+      lagSeconds: waitingSinceMs === undefined ? 0 : Math.max(0, clock.nowMs() - waitingSinceMs) / 1000,
+      counters: {},
+      notes: ['stopped with its workflow or resource pool'],
+    }
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#transforms.keys(), ...this.#exports].map((id) => this.stop(id)))
+  }
+}
+
+interface RunningTransform {
+  readonly runner: MicroBatchRunner
+  readonly stop: AbortController
+  readonly ended: Promise<void>
+}
+
+const writerOf = (id: string): string => `transform:${id}`
+
+/** What is kept of an export's progress, as document kind 'position'. */
+export interface SavedPosition {
+  /** Offset, decimal. */
+  readonly position: string
+  readonly state?: { readonly [key: string]: string | number | boolean | null }
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/** A real server in a process of its own, on a free port and a data directory that goes with it. */
+export interface TestServer {
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+  readonly dataDirectory: string
+  /** Everything it printed: banner on stdout, JSON log lines on stderr. */
+  output(): string
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>
+  /** SIGKILL, as a power cut would. */
+  kill(): Promise<void>
+  /** Starts again on the same data, after stop or kill. */
+  restart(): Promise<TestServer>
+  /** Stops if needed and removes the data directory. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface StartOptions {
+  /** Settings by name, as flags without the dashes: { retention: '1h' }. */
+  readonly settings?: { readonly [name: string]: string }
+  readonly dataDirectory?: string
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+const main = join(import.meta.dirname, '../../packages/server/src/main.ts')
+
+export async function startServer(options: StartOptions = {}): Promise<TestServer> {
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sluice-test-')))
+  const flags = Object.entries({ port: '0', 'data-dir': dataDirectory, ...options.settings })
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      main,
+      ...flags.flatMap(([name, value]) => [`--${name}`, value]),
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...withoutSluiceVariables(), ...options.environment } },
+  )
+  const lines: string[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => lines.push(line))
+  const url = await address(child, lines)
+  const credentials = JSON.parse(await readFile(join(dataDirectory, 'credentials.json'), 'utf8'))
+
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    return await ended
+  }
+  return {
+    url,
+    accessKey: credentials.accessKey,
+    secretKey: credentials.secretKey,
+    dataDirectory,
+    output: () => lines.join('\n'),
+    stop: () => end('SIGTERM'),
+    kill: async () => {
+      await end('SIGKILL')
+    },
+    restart: async () => {
+      await end('SIGTERM')
+      return await startServer({ ...options, dataDirectory })
+    },
+    async [Symbol.asyncDispose]() {
+      await end('SIGTERM')
+      await rm(dataDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function address(child: ChildProcess, lines: string[]): Promise<string> {
+  if (!child.stdout) throw new Error('the server has no stdout')
+  const reader = createInterface({ input: child.stdout })
+  const found = new Promise<string>((resolve) => {
+    reader.on('line', (line) => {
+      lines.push(line)
+      const match = /ready at (http:\S+)/.exec(line)
+      if (match?.[1]) resolve(match[1])
+    })
+  })
+  const exited = once(child, 'exit').then(([code]) => {
+    throw new Error(`the server exited with ${code} before it was ready:\n${lines.join('\n')}`)
+  })
+  return await Promise.race([found, exited])
+}
+
+function withoutSluiceVariables(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SLUICE_')))
+}

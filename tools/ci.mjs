@@ -1,0 +1,41 @@
+// What `.ci/run` does, in plain JavaScript so that it runs before anything is installed: the same gate as
+// `npm run verify`, then the suites that need more than Node, each with what it needs. A suite that cannot run is a failure.
+import { spawnSync } from 'node:child_process'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
+
+const suites = [
+  {
+    name: 'format and lint, types',
+    command: ['node', 'tools/run.mjs', 'tools/verify.ts', '--without-tests'],
+  },
+  { name: 'npm test', command: ['npm', 'test'] },
+  { name: 'compat', command: ['node', 'tools/run.mjs', 'tools/test.ts'], suffixes: 'compat.test' },
+]
+
+let passed = 0
+let failed = 0
+for (const { name, command, suffixes } of suites) {
+  process.stdout.write(`\n=== ${name}: ${command.join(' ')}\n`)
+  const [file, ...args] = command
+  const result = spawnSync(file, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    env: { ...process.env, ...(suffixes ? { SLUICE_TEST_SUFFIXES: suffixes } : {}) },
+  })
+  process.stdout.write(result.stdout ?? '')
+  const counted = [...(result.stdout ?? '').matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1)
+  if (counted) {
+    passed += Number(counted[1])
+    failed += Number(counted[2])
+  } else if (result.status === 0) passed += 1
+  if (result.status !== 0 && !(counted && Number(counted[2]) > 0)) {
+    failed += 1
+    process.stdout.write(`suite '${name}' failed with exit code ${result.status}\n`)
+  }
+}
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
+process.exit(failed === 0 ? 0 : 1)
