@@ -5,6 +5,7 @@ import {
   escapedCharacter,
   hexFour,
   replacementCharacter,
+  skipPlain,
   writeCharacter,
   writeControl,
   writeEscapedCharacter,
@@ -106,13 +107,12 @@ export class JsonReader {
     let escapes = false
     let i = this.at + 1
     for (;;) {
+      i = skipPlain(src, i)
       const c = src[i] ?? 0
       if (c === 0x22) break
-      if (c === 0x5c) {
-        escapes = true
-        i += this.escapeLength(i)
-      } else if (c < 0x20) throw this.faultAt(i, 'a string is not closed or has a raw control character')
-      else i++
+      if (c !== 0x5c) throw this.faultAt(i, 'a string is not closed or has a raw control character')
+      escapes = true
+      i += this.escapeLength(i)
     }
     this.at = i + 1
     return escapes
@@ -134,11 +134,8 @@ export class JsonReader {
     let start = this.at
     let i = start + 1
     for (;;) {
+      i = skipPlain(src, i)
       const c = src[i] ?? 0
-      if (c >= 0x20 && c !== 0x22 && c !== 0x5c) {
-        i++
-        continue
-      }
       if (c === 0x22) break
       if (c < 0x20) throw this.faultAt(i, 'a string is not closed or has a raw control character')
       const length = this.escapeLength(i)

@@ -89,6 +89,7 @@ class CompiledParser implements RecordParser {
     out.length = 0
     this.count = 0
     this.recordAt = 0
+    this.set.begin()
     const additions = [
       ...this.readTags(context.tags),
       ...readOptionFields(this.options, context, this.set, out),

@@ -5,7 +5,7 @@ import { scanFloat, writeFloat } from './float-text.ts'
 import type { JsonValues } from './json-values.ts'
 import { checkStringBytes } from './json-values.ts'
 import { scanLong, writeLong } from './long-text.ts'
-import { writeControl } from './string-text.ts'
+import { skipPlain, writeControl } from './string-text.ts'
 import { badValue, excerpt, ValueFault } from './value-fault.ts'
 
 const tab = 0x09
@@ -125,11 +125,8 @@ export class TextLine {
     let i = at
     out.byte(0x22)
     for (;;) {
+      i = skipPlain(src, i)
       const c = src[i]!
-      if (c >= 0x20 && c !== 0x22 && c !== 0x5c) {
-        i++
-        continue
-      }
       if (c === tab || c === lf) break
       if (c === cr && src[i + 1] === lf) break
       if (c === 0x5c && unescapeLine && (src[i + 1] === 0x74 || src[i + 1] === 0x6e)) {
