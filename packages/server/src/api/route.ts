@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@sluice/model'
 import type { TSchema } from 'typebox'
 import type { Actor } from '../access/authenticate.ts'
+import type { Permission } from '../pipelines/documents.ts'
 
 /**
  * One operation of the control API, declared: the server answers by it, the OpenAPI document is printed from it. Paths
@@ -28,6 +29,9 @@ export interface Route {
   readonly answerType?: string
   /** Codes it raises beside those every operation can raise. */
   readonly errors?: readonly ErrorCode[]
+  /** What a grant must allow for this to be done with another account's things (X-Resource-Owner); default: read for GET,
+   *  else manage. */
+  readonly permission?: Permission
   /** Works without a signature. */
   readonly open?: true
   /** What it resolves with is the answer's body: undefined = `{}`, a Reply for anything that is not plain JSON. */

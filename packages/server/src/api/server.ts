@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { SluiceError } from '@sluice/model'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Actor, Authenticate } from '../access/authenticate.ts'
+import { type ActingFor, anyRepo } from '../pipelines/grants.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { contentLength } from './content-length.ts'
 import { errorBody, refusal } from './http-answer.ts'
@@ -23,6 +24,7 @@ export interface ApiDeps {
   readonly routes: readonly Route[]
   readonly push: PushHandler
   readonly authenticate: Authenticate
+  readonly actingFor: ActingFor
   readonly logger: Logger
   newReqid(): string
 }
@@ -83,7 +85,7 @@ function register(app: FastifyInstance, deps: ApiDeps, route: Route): void {
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     bodyLimit: route.bytesMax ?? controlBodyBytesMax,
     onRequest: async (request) => {
-      if (!route.open) actors.set(request.raw, authenticated(deps, request))
+      if (!route.open) actors.set(request.raw, actorOf(deps, route, request))
       if (route.body || route.bytesMax) contentLength(request.headers, route.bytesMax ?? controlBodyBytesMax)
     },
     handler: async (request, reply) => {
@@ -109,6 +111,14 @@ const nobody: Actor = { account: '', accessKey: '', admin: false }
 function authenticated(deps: ApiDeps, request: FastifyRequest): Actor {
   const [path = '', query = ''] = request.raw.url?.split('?', 2) ?? []
   return deps.authenticate({ method: request.method, path, query, headers: request.headers })
+}
+
+/** Who is asking, or whom they act for. */
+function actorOf(deps: ApiDeps, route: Route, request: FastifyRequest): Actor {
+  const actor = authenticated(deps, request)
+  const { repo = anyRepo } = request.params as { repo?: string }
+  const permission = route.permission ?? (route.method === 'GET' ? 'read' : 'manage')
+  return deps.actingFor(actor, request.headers['x-resource-owner'], repo, permission)
 }
 
 const bytesOf = (request: FastifyRequest): Buffer =>

@@ -12,7 +12,16 @@ import {
 } from './documents.ts'
 
 export type Kind = keyof Documents
-const kinds: readonly Kind[] = ['repo', 'transform', 'export', 'plugin', 'group', 'variable', 'workflow']
+const kinds: readonly Kind[] = [
+  'repo',
+  'transform',
+  'export',
+  'plugin',
+  'group',
+  'variable',
+  'workflow',
+  'grant',
+]
 
 /**
  * The desired state in memory: every repo, transform, export and so on, as the metadata store holds them. Reads cost a
@@ -28,6 +37,7 @@ export class Catalog {
     group: new Map(),
     variable: new Map(),
     workflow: new Map(),
+    grant: new Map(),
   }
 
   private constructor(store: MetadataStore) {

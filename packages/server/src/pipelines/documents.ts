@@ -10,7 +10,17 @@ export interface Documents {
   group: GroupDocument
   variable: Variable
   workflow: WorkflowDocument
+  grant: GrantDocument
 }
+
+/** What an account lets another one do with a repo, or with everything (repo '*'). Id: owner/repo/grantee. */
+export interface GrantDocument {
+  readonly perms: readonly Permission[]
+}
+
+/** read: look at records and specs. write: push. manage: create, change and delete. */
+export const permissions = ['read', 'write', 'manage'] as const
+export type Permission = (typeof permissions)[number]
 
 export interface PluginDocument {
   /** Unique for ever: name of the stored jar. */

@@ -42,8 +42,8 @@ export async function createTransform(
   const source = deps.catalog.repo(ref)
   refuseWhileStarted(deps, { account: ref.account, workflow: source.workflow })
   checkTaskName(deps, ref, to)
-  const spec = parseSpec(deps, ref, body)
-  const output = await analyze(deps, ref, source.schema, spec)
+  const spec = parseTransformSpec(deps, ref.account, body)
+  const output = await outputOf(deps, ref, source.schema, spec)
   const destination = deps.catalog.findRepo({ account: ref.account, repo: to })
   const schema = destinationSchema(to, destination, spec, output)
   const transform: TransformDocument = {
@@ -80,7 +80,7 @@ export async function updateTransform(deps: PipelineDeps, ref: TaskRef, body: Tr
     throw new SluiceError('E18207', 'give at least one of plugin, code, interval and container')
   refuseWhileStarted(deps, { account: ref.account, workflow: deps.catalog.repo(ref).workflow })
   const old = transform.spec
-  const spec = parseSpec(deps, ref, {
+  const spec = parseTransformSpec(deps, ref.account, {
     ...old,
     plugin: body.plugin ?? old.plugin,
     code: body.code ?? old.code,
@@ -90,7 +90,7 @@ export async function updateTransform(deps: PipelineDeps, ref: TaskRef, body: Tr
     destrepo: undefined,
   })
   const changed = { ...spec, whence: old.whence, ...(old.destrepo ? { destrepo: old.destrepo } : {}) }
-  const output = await analyze(deps, ref, deps.catalog.repo(ref).schema, changed)
+  const output = await outputOf(deps, ref, deps.catalog.repo(ref).schema, changed)
   refuseLostColumns(transform.output, output)
   const destinationRef = { account: ref.account, repo: transform.to }
   const destination = deps.catalog.repo(destinationRef)
@@ -172,7 +172,7 @@ function refuseCycle(deps: PipelineDeps, ref: TaskRef, to: string): void {
   }
 }
 
-function parseSpec(deps: PipelineDeps, { account }: RepoRef, body: TransformBody): TransformSpec {
+export function parseTransformSpec(deps: PipelineDeps, account: string, body: TransformBody): TransformSpec {
   if (body.mode !== undefined && body.mode !== '' && body.mode !== 'sql')
     throw new SluiceError('E18203', `mode '${body.mode}' is not supported: use sql`)
   if (!body.code?.trim() && !body.plugin)
@@ -200,7 +200,8 @@ function parseDestrepo(destrepo: unknown): Schema {
   }
 }
 
-async function analyze(
+/** Columns of the transform's table: of the SQL, else of the plugin. Errors: E18209 with line and column, E18211. */
+export async function outputOf(
   deps: PipelineDeps,
   ref: RepoRef,
   schema: Schema,

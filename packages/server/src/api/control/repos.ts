@@ -2,6 +2,7 @@ import { CreateRepoBody, parseBody, printSchema, UpdateRepoBody } from '@sluice/
 import { Type } from 'typebox'
 import type { RepoDocument } from '../../pipelines/documents.ts'
 import { repoRefOf } from '../../pipelines/documents.ts'
+import { sharedRepos } from '../../pipelines/grants.ts'
 import { createRepo, deleteRepo, updateRepo } from '../../pipelines/repos.ts'
 import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
@@ -61,13 +62,19 @@ export function repoRoutes({ pipelines, serially }: ControlDeps): Route[] {
       path: '/v2/repos',
       tag: 'Repos',
       summary: 'List repos',
+      query: {
+        withDag: 'true: also those that belong to a workflow',
+        sourceType: 'authorized: those that other accounts share with this one',
+      },
       answer: Type.Object({ repos: Type.Array(RepoItem) }),
-      handle: async (call) => ({
-        repos: pipelines.catalog
+      handle: async (call) => {
+        if (call.query['sourceType'] === 'authorized') return { repos: shared(call.actor.account) }
+        const all = call.query['withDag'] === 'true'
+        const repos = pipelines.catalog
           .list('repo', `${call.actor.account}/`)
-          .filter(({ body }) => body.state === 'ready')
-          .map(({ id, body }) => ({ name: repoRefOf(id).repo, ...listed(body) })),
-      }),
+          .filter(({ body }) => body.state === 'ready' && (all || body.workflow === ''))
+        return { repos: repos.map(({ id, body }) => ({ name: repoRefOf(id).repo, ...listed(body) })) }
+      },
     },
     {
       method: 'GET',
@@ -102,6 +109,15 @@ export function repoRoutes({ pipelines, serially }: ControlDeps): Route[] {
       handle: (call) => serially(call.actor.account, () => deleteRepo(pipelines, ref(call))),
     },
   ]
+
+  function shared(account: string) {
+    return sharedRepos(pipelines.catalog, account).map(({ owner, repo, body, perms }) => ({
+      name: repo,
+      ...listed(body),
+      owner,
+      perms,
+    }))
+  }
 }
 
 function listed(repo: RepoDocument) {

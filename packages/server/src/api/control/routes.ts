@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts.ts'
 import type { ControlDeps } from './deps.ts'
 import { existsRoutes } from './exists.ts'
 import { exportRoutes } from './exports.ts'
+import { grantRoutes } from './grants.ts'
 import { groupRoutes } from './groups.ts'
 import { pluginRoutes } from './plugins.ts'
 import { recordRoutes } from './records.ts'
@@ -11,6 +12,7 @@ import { repoRoutes } from './repos.ts'
 import { statusRoutes } from './status.ts'
 import { transformRoutes } from './transforms.ts'
 import { variableRoutes } from './variables.ts'
+import { verifyRoutes } from './verify.ts'
 import { workflowRoutes } from './workflows.ts'
 
 /** Every operation of the control API. */
@@ -24,6 +26,8 @@ export function controlRoutes(deps: ControlDeps): Route[] {
     ...groupRoutes(deps),
     ...workflowRoutes(deps),
     ...variableRoutes(deps),
+    ...grantRoutes(deps),
+    ...verifyRoutes(deps),
     ...existsRoutes(deps),
     ...statusRoutes(deps),
     ...accountRoutes(deps),

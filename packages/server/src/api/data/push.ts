@@ -3,6 +3,7 @@ import { compileRecordParser, type RecordParser, SluiceError } from '@sluice/mod
 import type { Authenticate } from '../../access/authenticate.ts'
 import type { Catalog } from '../../pipelines/catalog.ts'
 import type { RepoDocument } from '../../pipelines/documents.ts'
+import type { ActingFor } from '../../pipelines/grants.ts'
 import type { RecordLog } from '../../queues/record-log.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { BytesInFlight } from '../../runtime/limits.ts'
@@ -15,6 +16,7 @@ import { decodeTags } from './tags.ts'
 
 export interface PushDeps {
   readonly authenticate: Authenticate
+  readonly actingFor: ActingFor
   readonly catalog: Catalog
   readonly log: RecordLog
   readonly inFlight: BytesInFlight
@@ -50,7 +52,8 @@ export function createPushHandler(deps: PushDeps) {
 
 async function push(deps: PushDeps, request: IncomingMessage, name: string, query: string): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
-  const actor = deps.authenticate({ method: 'POST', path, query, headers: request.headers })
+  const caller = deps.authenticate({ method: 'POST', path, query, headers: request.headers })
+  const actor = deps.actingFor(caller, request.headers['x-resource-owner'], name, 'write')
   const repo = deps.catalog.repo({ account: actor.account, repo: name })
   refuseDestination(name, repo)
   const length = contentLength(request.headers, deps.bodyBytesMax)

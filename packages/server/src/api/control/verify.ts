@@ -1,0 +1,50 @@
+import { parseBody, printSchema, TransformBody } from '@sluice/model'
+import { Type } from 'typebox'
+import { verifyExport, verifyTransform } from '../../pipelines/verify.ts'
+import type { Route } from '../route.ts'
+import type { ControlDeps } from './deps.ts'
+
+const VerifyTransformBody = Type.Object({
+  schema: Type.Unknown({ description: 'Schema of the source repo' }),
+  spec: TransformBody,
+})
+
+const VerifyExportBody = Type.Object({
+  schema: Type.Unknown({ description: 'Schema of the source repo' }),
+  type: Type.String(),
+  spec: Type.Unknown(),
+  whence: Type.Optional(Type.String()),
+})
+
+/** Trying a spec without creating anything. Source: protocol §7.4. */
+export function verifyRoutes({ pipelines }: ControlDeps): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/v2/verify/transforms',
+      tag: 'Verify',
+      summary: 'The destination schema that a transform would make',
+      body: VerifyTransformBody,
+      bodyCode: 'E18207',
+      answer: Type.Object({ schema: Type.Array(Type.Unknown()) }),
+      errors: ['E18203', 'E18207', 'E18208', 'E18209', 'E18213', 'E18214'],
+      handle: async (call) => {
+        const { schema, spec } = parseBody(VerifyTransformBody, call.body, 'E18207')
+        return { schema: printSchema(await verifyTransform(pipelines, call.actor.account, schema, spec)) }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v2/verify/exports',
+      tag: 'Verify',
+      summary: 'Whether an export spec is right and its destination answers',
+      body: VerifyExportBody,
+      bodyCode: 'E18303',
+      errors: ['E18303', 'E18305'],
+      handle: async (call) => {
+        const { schema, type, spec } = parseBody(VerifyExportBody, call.body, 'E18303')
+        await verifyExport(pipelines, call.actor.account, schema, type, spec)
+      },
+    },
+  ]
+}
