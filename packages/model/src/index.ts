@@ -1,5 +1,7 @@
 export * from './errors.ts'
 export * from './names.ts'
+export * from './records/canonical-fields.ts'
+export * from './records/canonical-writers.ts'
 export * from './records/record-parser.ts'
 export * from './schema/columns.ts'
 export * from './schema/field.ts'

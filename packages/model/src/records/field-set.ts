@@ -1,5 +1,6 @@
 import type { Field, Schema, ValueType } from '../schema/field.ts'
 import type { ByteWriter } from './byte-writer.ts'
+import { FieldNames, startsOf } from './field-names.ts'
 import { badValue, ValueFault } from './value-fault.ts'
 
 /**
@@ -17,21 +18,13 @@ export class FieldSet {
   readonly nested: readonly (FieldSet | undefined)[]
   /** Column being read, for messages; -1 = none. */
   current = -1
-  /** Index behind the terminator of the key that `match` found. */
-  valueAt = 0
 
-  /** Names back to back; names[i] is [nameEnds[i - 1], nameEnds[i]). */
-  private readonly names: Buffer
-  private readonly nameStarts: Int32Array
+  private readonly names: FieldNames
   /** `,"name":` back to back. */
   private readonly prefixes: Buffer
   private readonly prefixStarts: Int32Array
-  /** Hash of a name → column; open addressing, -1 = free. */
-  private readonly slots: Int32Array
   private readonly required: readonly number[]
 
-  /** follow[i + 1]: the column that came after column i last time. Records of one sender look alike. */
-  private readonly follow: Int32Array
   /** The number of the object in which a column was last seen. */
   private readonly seenIn: Int32Array
   private readonly starts: Int32Array
@@ -50,14 +43,11 @@ export class FieldSet {
     this.out = out
     this.spare = spare
     const keys = schema.map((field) => field.key)
-    this.names = Buffer.from(keys.join(''), 'latin1')
-    this.nameStarts = startsOf(keys)
+    this.names = new FieldNames(keys)
     const prefixes = keys.map((key) => `,"${key}":`)
     this.prefixes = Buffer.from(prefixes.join(''), 'latin1')
     this.prefixStarts = startsOf(prefixes)
-    this.slots = this.hashNames(keys)
     this.required = keys.flatMap((_, column) => (schema[column]?.required ? [column] : []))
-    this.follow = Int32Array.from([...keys.keys(), 0])
     this.seenIn = new Int32Array(keys.length)
     this.starts = new Int32Array(keys.length)
     this.ends = new Int32Array(keys.length)
@@ -76,58 +66,14 @@ export class FieldSet {
     this.objectAt = this.out.length
   }
 
-  /**
-   * The column whose name stands at `at`, followed by `terminator`; sets valueAt. -1 when there is none: the key is unknown,
-   * or not ended by the terminator.
-   */
+  /** The column whose name stands at `at`, followed by `terminator`, or -1. The value is at `valueAt`. */
   match(src: Buffer, at: number, terminator: number): number {
-    const column = this.follow[this.last + 1]!
-    const names = this.names
-    const end = this.nameStarts[column + 1]!
-    let i = at
-    let j = this.nameStarts[column]!
-    while (j < end && src[i] === names[j]) {
-      i++
-      j++
-    }
-    if (j === end && src[i] === terminator) {
-      this.valueAt = i + 1
-      return column
-    }
-    return this.find(src, at, terminator)
+    return this.names.match(src, at, terminator, this.last)
   }
 
-  private find(src: Buffer, at: number, terminator: number): number {
-    let hash = 0
-    let end = at
-    for (let c = src[end]!; c !== terminator; c = src[end]!) {
-      if (c < 0x30 || end - at > 128) return -1
-      hash = (Math.imul(hash, 31) + c) | 0
-      end++
-    }
-    this.valueAt = end + 1
-    const column = this.columnOf(src, at, end, hash)
-    if (column >= 0) this.follow[this.last + 1] = column
-    return column
-  }
-
-  private columnOf(src: Buffer, from: number, to: number, hash: number): number {
-    const mask = this.slots.length - 1
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const column = this.slots[slot]!
-      if (column < 0) return -1
-      if (this.named(column, src, from, to)) return column
-    }
-  }
-
-  private named(column: number, src: Buffer, from: number, to: number): boolean {
-    const names = this.names
-    const start = this.nameStarts[column]!
-    if (this.nameStarts[column + 1]! - start !== to - from) return false
-    for (let i = from, j = start; i < to; i++, j++) {
-      if (src[i] !== names[j]) return false
-    }
-    return true
+  /** Index behind the terminator of the key that `match` found. */
+  get valueAt(): number {
+    return this.names.valueAt
   }
 
   /** The value of `column` follows: marks it and writes its key. Throws E18110 when the object has it already. */
@@ -211,28 +157,7 @@ export class FieldSet {
     out.length = this.objectAt
     out.copy(spare.bytes, 0, spare.length)
   }
-
-  private hashNames(keys: readonly string[]): Int32Array {
-    const slots = new Int32Array(2 ** Math.ceil(Math.log2(keys.length * 2 + 2))).fill(-1)
-    const mask = slots.length - 1
-    keys.forEach((key, column) => {
-      let hash = 0
-      for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0
-      let slot = hash & mask
-      while (slots[slot]! >= 0) slot = (slot + 1) & mask
-      slots[slot] = column
-    })
-    return slots
-  }
 }
 
 /** Bytes of room that `open` leaves for the value: enough for every number, date and boolean in its plain form. */
 const valueRoom = 64
-
-function startsOf(texts: readonly string[]): Int32Array {
-  const starts = new Int32Array(texts.length + 1)
-  texts.forEach((text, i) => {
-    starts[i + 1] = starts[i]! + text.length
-  })
-  return starts
-}
