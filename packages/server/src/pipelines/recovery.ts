@@ -19,6 +19,10 @@ export async function recover(catalog: Catalog, log: RecordLog, logger: Logger):
     if (known.has(queue)) continue
     const { nextOffset } = await log.bounds(queue)
     if (nextOffset === 0n) await log.drop(queue)
-    else logger.warn({ queue, records: String(nextOffset) }, 'a queue with records belongs to no repo; it is left alone')
+    else
+      logger.warn(
+        { queue, records: String(nextOffset) },
+        'a queue with records belongs to no repo; it is left alone',
+      )
   }
 }

@@ -1,0 +1,36 @@
+/** How one transform or export is doing, as API, console and metrics show it. */
+export interface TaskStatus {
+  readonly state: TaskState
+  /** Offset of the next source record it will take. */
+  readonly position: bigint
+  /** Next offset of the source. */
+  readonly end: bigint
+  readonly lagRecords: bigint
+  /** Age of the oldest record not yet taken; 0 when there is none. */
+  readonly lagSeconds: number
+  /** The last thing that went wrong, also after it has recovered. */
+  readonly lastError?: { readonly message: string; readonly atMs: number }
+  /** Counted since the task started in this process. */
+  readonly counters: { readonly [name: string]: number }
+  /** What a person should know, newest last; bounded. */
+  readonly notes: readonly string[]
+  readonly detail?: string
+}
+
+export const taskStates = ['starting', 'running', 'retrying', 'failed', 'stopped'] as const
+export type TaskState = (typeof taskStates)[number]
+
+/** From which state a task may come into which. failed ends a run: only an update or a restart begins a new one. */
+const transitions: { readonly [from in TaskState]: readonly TaskState[] } = {
+  starting: ['running', 'retrying', 'failed', 'stopped'],
+  running: ['retrying', 'failed', 'stopped'],
+  retrying: ['running', 'failed', 'stopped'],
+  failed: ['stopped'],
+  stopped: [],
+}
+
+/** The next state; staying is always allowed. A step that the table lacks is a bug. */
+export function nextState(from: TaskState, to: TaskState): TaskState {
+  if (from === to || transitions[from].includes(to)) return to
+  throw new Error(`BUG: a task cannot go from ${from} to ${to}`)
+}
