@@ -24,7 +24,9 @@ export function readTags(tags: Uint8Array, set: FieldSet, line: TextLine, out: B
   const src = endWithLine(tags)
   set.begin()
   try {
-    if (line.read(src, 0) !== src.length) throw new ValueFault('E18138', 'tags are one line')
+    const end = line.read(src, 0)
+    set.current = -1
+    if (end !== src.length) throw new ValueFault('E18138', 'tags are one line')
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error
     if (error.code === 'E18111') throw error

@@ -295,8 +295,8 @@ export class JsonReader {
     const whose = this.place === 'body' ? 'of the body' : 'of the value'
     const c = this.src[at] ?? 0x0a
     const atEnd = this.place === 'line' ? c === 0x0a || c === 0x09 : at >= this.src.length - 1
-    const found = atEnd ? ', but it ends there' : ''
-    return new ValueFault(code, `malformed JSON at byte ${at - this.origin + 1} ${whose}: ${reason}${found}`)
+    const where = atEnd ? 'at the end' : `at byte ${at - this.origin + 1}`
+    return new ValueFault(code, `malformed JSON ${where} ${whose}: ${reason}`)
   }
 }
 

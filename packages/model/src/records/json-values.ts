@@ -36,9 +36,9 @@ export class JsonValues {
   /** Reads an object whose fields are those of `set`. Throws E18111 for others, and what `FieldSet` throws. */
   readObject(set: FieldSet): void {
     const reader = this.reader
+    set.begin()
     if (reader.peek() !== 0x7b) throw this.mismatch('a JSON object')
     reader.at++
-    set.begin()
     if (reader.peek() === 0x7d) {
       reader.at++
       return
@@ -193,9 +193,8 @@ export class JsonValues {
     const reader = this.reader
     const c = reader.peek()
     if (c === 0x22 && reader.place === 'body') {
-      this.takeText()
-      // Cut off behind the text, so that unclosed JSON in it cannot run on into what follows.
-      this.inner.open(this.text.subarray(0, this.textTo + 1), this.textFrom, 'text')
+      this.takeCopy()
+      this.inner.open(this.text, 0, 'text')
       this.copyJson(this.inner, 'keep')
       this.inner.peek()
       if (this.inner.at < this.textTo) throw this.inner.fault('something follows the JSON object or list')
@@ -215,7 +214,7 @@ export class JsonValues {
 
   /** Takes the string at the reader, decoded if it has escapes. */
   private takeText(): void {
-    const { reader, decoded } = this
+    const { reader } = this
     const from = reader.at
     const escapes = reader.skipString()
     if (!escapes) {
@@ -224,12 +223,29 @@ export class JsonValues {
       this.textTo = reader.at - 1
       return
     }
-    decoded.length = 0
-    reader.decodeString(from, reader.at, decoded)
+    reader.decodeString(from, reader.at, this.emptied())
+    this.endCopy()
+  }
+
+  /** Takes the string at the reader as a copy in any case, ended by LF, so that unclosed JSON in it cannot run on. */
+  private takeCopy(): void {
+    this.takeText()
+    if (this.text !== this.reader.src) return
+    this.emptied().copy(this.text, this.textFrom, this.textTo)
+    this.endCopy()
+  }
+
+  private emptied(): ByteWriter {
+    this.decoded.length = 0
+    return this.decoded
+  }
+
+  private endCopy(): void {
+    const { decoded } = this
     this.textFrom = 0
     this.textTo = decoded.length
     decoded.byte(0x0a)
-    this.text = decoded.bytes
+    this.text = decoded.bytes.subarray(0, decoded.length)
   }
 
   /** The value is of another kind than the field. What cannot start any JSON value is a fault of syntax. */
