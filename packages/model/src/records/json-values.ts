@@ -192,7 +192,7 @@ export class JsonValues {
   private readJsonString(): void {
     const reader = this.reader
     const c = reader.peek()
-    if (c === 0x22 && reader.place === 'body') {
+    if (c === 0x22) {
       this.takeCopy()
       this.inner.open(this.text, 0, 'text')
       this.copyJson(this.inner, 'keep')
