@@ -1,4 +1,10 @@
-import { compileRecordParser, parseSchema } from '../../packages/model/src/index.ts'
+import {
+  compileCsvWriter,
+  compileProjection,
+  compileRecordParser,
+  compileTextWriter,
+  parseSchema,
+} from '../../packages/model/src/index.ts'
 import { parseBySplitting } from './split-parser.ts'
 
 /** Sizes of one request: 10,000 points of the reference row, 2,000 of the 1 KB row. */
@@ -127,3 +133,13 @@ report('json', json, rows, () => parser.parseJson(json, context))
 const plainWide = report('text 1 KB, splitting', wide, wideRows, () => parseBySplitting(wide, wideSchema))
 report('text 1 KB', wide, wideRows, () => wideParser.parseText(wide, context), plainWide)
 report('json 1 KB', wideJson, wideRows, () => wideParser.parseJson(wideJson, context))
+
+const { lines } = parser.parseText(text, context)
+const canonical = Buffer.from(lines)
+const mapping = keys.map((key) => ({ target: key, source: key }))
+const writeText = compileTextWriter(schema)
+const project = compileProjection(mapping.slice(0, 5))
+const writeCsv = compileCsvWriter(mapping, ',')
+report('canonical to push text', canonical, rows, () => writeText(canonical))
+report('canonical to 5 of 8 fields', canonical, rows, () => project(canonical))
+report('canonical to csv', canonical, rows, () => writeCsv(canonical))
