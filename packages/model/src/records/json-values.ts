@@ -4,6 +4,7 @@ import { dateRule, scanDate } from './date-text.ts'
 import type { FieldSet } from './field-set.ts'
 import { scanFloat, writeFloat } from './float-text.ts'
 import { JsonReader } from './json-reader.ts'
+import { copyJsonAsText } from './json-text.ts'
 import { scanLong, writeLong } from './long-text.ts'
 import { badValue, excerpt, ValueFault } from './value-fault.ts'
 
@@ -208,7 +209,7 @@ export class JsonValues {
     reader.skipValue()
     checkStringBytes(reader.at - from)
     this.out.byte(0x22)
-    reader.copyAsText(from, reader.at, space, this.out)
+    copyJsonAsText(reader.src, from, reader.at, space, this.out)
     this.out.byte(0x22)
   }
 
