@@ -1,12 +1,14 @@
 import type { Clock } from './clock.ts'
 
-/** A clock for tests: time moves only when `advance` is called. */
+/** A clock that stands still until it is advanced by hand, for tests of what waits. */
 export class ManualClock implements Clock {
   #nowMs: number
-  #sleepers: Sleeper[] = []
+  #elapsedMs = 0
+  readonly #sleepers = new Set<Sleeper>()
+  readonly #watchers = new Set<Watcher>()
 
-  constructor(nowMs = Date.UTC(2017, 0, 12, 7, 30)) {
-    this.#nowMs = nowMs
+  constructor(startMs: number = Date.UTC(2017, 0, 2)) {
+    this.#nowMs = startMs
   }
 
   nowMs(): number {
@@ -14,50 +16,67 @@ export class ManualClock implements Clock {
   }
 
   monotonicMs(): number {
-    return this.#nowMs
+    return this.#elapsedMs
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const sleeper: Sleeper = { untilMs: this.#nowMs + durationMs, wake: resolve }
-      this.#sleepers.push(sleeper)
-      signal?.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
-        reject(signal.reason)
-      })
+      const onAbort = () => {
+        this.#sleepers.delete(sleeper)
+        reject(signal?.reason)
+      }
+      const sleeper: Sleeper = {
+        wakeAtMs: this.#elapsedMs + durationMs,
+        wake: () => {
+          this.#sleepers.delete(sleeper)
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        },
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      this.#sleepers.add(sleeper)
+      this.#tellWatchers()
     })
   }
 
-  /** How many wait for time to pass. */
-  get sleeping(): number {
-    return this.#sleepers.length
+  /** Moves both clocks on and wakes, in order of time, everything that is due by then. */
+  advance(durationMs: number): void {
+    this.#nowMs += durationMs
+    this.#elapsedMs += durationMs
+    const due = [...this.#sleepers].filter(({ wakeAtMs }) => wakeAtMs <= this.#elapsedMs)
+    for (const { wake } of due.sort((a, b) => a.wakeAtMs - b.wakeAtMs)) wake()
   }
 
-  /** Moves time on, waking sleepers in order of their time, each with whatever it does next before the following one. */
-  async advance(durationMs: number): Promise<void> {
-    const endMs = this.#nowMs + durationMs
-    for (;;) {
-      await settled()
-      const [next] = this.#sleepers
-        .filter(({ untilMs }) => untilMs <= endMs)
-        .sort((a, b) => a.untilMs - b.untilMs)
-      if (!next) break
-      this.#nowMs = Math.max(this.#nowMs, next.untilMs)
-      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next)
-      next.wake()
+  /** Resolves as soon as that many sleep at once: the moment to advance. */
+  asleep(count = 1): Promise<void> {
+    return new Promise((resolve) => {
+      this.#watchers.add({ count, resolve })
+      this.#tellWatchers()
+    })
+  }
+
+  /** How long the next sleeper still has; undefined when nobody sleeps. */
+  nextWakeMs(): number | undefined {
+    const wakes = [...this.#sleepers].map(({ wakeAtMs }) => wakeAtMs)
+    return wakes.length === 0 ? undefined : Math.min(...wakes) - this.#elapsedMs
+  }
+
+  #tellWatchers(): void {
+    for (const watcher of this.#watchers) {
+      if (this.#sleepers.size < watcher.count) continue
+      this.#watchers.delete(watcher)
+      watcher.resolve()
     }
-    this.#nowMs = endMs
-    await settled()
   }
 }
 
 interface Sleeper {
-  readonly untilMs: number
-  readonly wake: () => void
+  readonly wakeAtMs: number
+  wake(): void
 }
 
-/** Lets everything that is ready to run do so: promise chains, and callbacks of finished I/O. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+interface Watcher {
+  readonly count: number
+  resolve(): void
 }
