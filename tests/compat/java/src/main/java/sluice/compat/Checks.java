@@ -1,5 +1,7 @@
 package sluice.compat;
 
+import com.qiniu.pandora.common.QiniuException;
+
 /** Runs named checks, one line of output each, and counts. */
 final class Checks {
     interface Body {
@@ -33,7 +35,13 @@ final class Checks {
     }
 
     private static String oneLine(Throwable failure) {
-        String text = failure instanceof AssertionError ? failure.getMessage() : failure.toString();
-        return String.valueOf(text).replaceAll("\\s+", " ");
+        return String.valueOf(text(failure)).replaceAll("\\s+", " ");
+    }
+
+    private static String text(Throwable failure) {
+        if (failure instanceof AssertionError) return failure.getMessage();
+        if (failure instanceof QiniuException refusal && refusal.response != null)
+            return refusal.code() + " " + refusal.error() + " from " + refusal.url();
+        return failure.toString();
     }
 }
