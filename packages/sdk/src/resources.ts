@@ -1,0 +1,160 @@
+/** The things of the API as a client writes and reads them. Source: protocol §4, §6, §7. */
+
+export type FieldType =
+  | 'boolean'
+  | 'long'
+  | 'date'
+  | 'float'
+  | 'string'
+  | 'array'
+  | 'map'
+  | 'jsonstring'
+  | 'ip'
+
+export interface Field {
+  readonly key: string
+  readonly valtype: FieldType
+  /** Of an array: long, float or string. */
+  readonly elemtype?: string
+  /** Each pushed record must have the field; default false. */
+  readonly required?: boolean
+  /** Fields of a map. */
+  readonly schema?: readonly Field[]
+  readonly description?: string | null
+}
+
+/** A value of a record. A long past 2^53 is a bigint, in both directions. NaN and infinities count as absent. */
+export type Value =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | Date
+  | readonly Value[]
+  | { readonly [key: string]: Value }
+
+export type DataRecord = { readonly [field: string]: Value }
+
+export interface RepoOptions {
+  /** Name of a string field that receives the sender's address; '' = off. */
+  readonly withIP?: string
+  /** Name of a date field that receives the arrival time; '' = off. */
+  readonly withTimestamp?: string
+  /** Turn \t and \n in pushed text back into TAB and LF. */
+  readonly unescapeLine?: boolean
+}
+
+export interface RepoSpec {
+  readonly schema: readonly Field[]
+  /** Default nb. */
+  readonly region?: string
+  readonly options?: RepoOptions
+  readonly group?: string
+  readonly workflow?: string
+  readonly description?: string
+}
+
+/** `schema` is the complete new one: what exists must be listed again, fields can only be added. */
+export type RepoUpdate = Partial<Omit<RepoSpec, 'region' | 'group' | 'workflow'>>
+
+export interface RepoItem {
+  readonly name: string
+  readonly region: string
+  /** The transform that feeds it; '' when people push to it. */
+  readonly derivedFrom: string
+  readonly group: string
+  readonly workflow: string
+  readonly fromDag: boolean
+  readonly ruleNames: readonly string[] | null
+  readonly description: string | null
+}
+
+export interface Repo extends Omit<RepoItem, 'name'> {
+  readonly schema: readonly Field[]
+  readonly options: Required<RepoOptions>
+}
+
+export type Whence = 'oldest' | 'newest'
+
+export interface TransformSpec {
+  readonly mode?: 'sql'
+  /** A SELECT over `stream`, which is also named as the source repo. */
+  readonly code?: string
+  readonly plugin?: { readonly name: string; readonly output: readonly { name: string; type?: string }[] }
+  /** 5s, 10s, 20s, 30s, 1m, 5m or 10m; default 1m. */
+  readonly interval?: string
+  readonly container?: { readonly type: string; readonly count?: number }
+  /** Default newest. */
+  readonly whence?: Whence
+  /** Schema of the destination; default: the columns of the result. */
+  readonly destrepo?: readonly Field[]
+}
+
+export interface Transform {
+  readonly name: string
+  /** Destination repo. */
+  readonly to: string
+  readonly spec: TransformSpec
+  readonly workflow: string
+}
+
+export interface ExportSpec {
+  /** http, kodo, logdb, mongo, tsdb, report … */
+  readonly type: string
+  /** Default oldest. */
+  readonly whence?: Whence
+  /** What the type needs. */
+  readonly spec: { readonly [option: string]: unknown }
+}
+
+export interface Export extends Required<ExportSpec> {
+  readonly name: string
+  readonly workflow: string
+}
+
+export interface Plugin {
+  readonly name: string
+  readonly createTime: string
+}
+
+/** How a transform or an export is doing. Offsets and counts of records are decimal text: they are 64-bit. */
+export interface TaskStatus {
+  readonly kind: 'transform' | 'export'
+  /** Source repo. */
+  readonly repo: string
+  readonly name: string
+  /** Destination repo of a transform, type of an export. */
+  readonly target: string
+  readonly state: 'starting' | 'running' | 'retrying' | 'failed' | 'stopped'
+  /** Offset of the next record it will take. */
+  readonly position: string
+  readonly end: string
+  readonly lagRecords: string
+  /** Age of the oldest record not yet taken. */
+  readonly lagSeconds: number
+  readonly lastError?: { readonly message: string; readonly at: string }
+  readonly counters: { readonly [name: string]: number }
+  readonly notes: readonly string[]
+  readonly detail?: string
+}
+
+export interface QueryResult {
+  readonly schema: readonly Field[]
+  readonly records: readonly DataRecord[]
+  /** There were more rows than `limit`. */
+  readonly truncated: boolean
+}
+
+export interface Account {
+  readonly name: string
+  readonly admin: boolean
+  readonly accessKeys: readonly string[]
+}
+
+export interface NewAccount {
+  readonly name: string
+  readonly accessKey: string
+  readonly secretKey: string
+}
