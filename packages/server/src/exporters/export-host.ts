@@ -1,0 +1,63 @@
+import type { Schema } from '@sluice/model'
+import type { Compute } from '../compute/compute.ts'
+import type { TaskStatus } from '../pipelines/task-status.ts'
+import type { QueueId, RecordLog } from '../queues/record-log.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { ExporterState } from './exporter.ts'
+
+/**
+ * Runs exports in worker threads, so that mapping, serialising, compressing and sending never hold up the server's thread.
+ * Each export has one runner (export-runner.ts) in one worker; what a runner needs of the server (records, saving its
+ * position, Parquet) goes through the host. A worker that dies is started again after a while, and its exports go on from
+ * their saved positions. Workers come into being with the first export they host.
+ */
+export interface ExportHost {
+  /** Starts an export. Resolves as soon as its worker was told; how it fares is its status. Rejects when `id` runs already
+   *  or the host is closed. An unknown kind or a spec its type cannot use shows as state `failed`. */
+  start(job: ExportJob): Promise<void>
+  /** Stops an export and resolves when it writes no more and saves no more. Idempotent. */
+  stop(id: string): Promise<void>
+  /** Lag is that of what is delivered for good: for an export that gathers files, records in the open file are behind.
+   *  Counters: batches, recordsOut, bytesOut (as canonical lines), failures, rejected, skipped. Rejects when `id` was not
+   *  started. */
+  status(id: string): Promise<TaskStatus>
+  /** Stops every export and every worker. */
+  close(): Promise<void>
+}
+
+export interface ExportJob {
+  /** Unique for ever: a deleted and re-created export has another one. Path-safe. */
+  readonly id: string
+  /** The `type` of the export API. */
+  readonly kind: string
+  /** As its type's parseSpec returned it. */
+  readonly spec: unknown
+  readonly account: string
+  readonly repo: string
+  readonly name: string
+  readonly queue: QueueId
+  readonly schema: Schema
+  /** First offset not yet delivered. */
+  readonly position: bigint
+  /** What was last saved with the position. */
+  readonly state: ExporterState | undefined
+}
+
+export interface ExportHostDeps {
+  readonly log: RecordLog
+  readonly compute: Pick<Compute, 'parquet'>
+  /** Where file-shaped exports put their objects: a folder per bucket. */
+  readonly objectsDirectory: string
+  /** For files being gathered; one folder per export in it. Best on the same file system as objectsDirectory. */
+  readonly scratchDirectory: string
+  /** IANA name, for magic variables. */
+  readonly timeZone: string
+  readonly workersMax: number
+  readonly clock: Clock
+  readonly logger: Logger
+  /** 0 <= n < 1, spreads retries. */
+  random(): number
+  /** Durable when it resolves. Called one at a time per export; a rejection makes the export retry. */
+  savePosition(id: string, position: bigint, state: ExporterState | undefined): Promise<void>
+}
