@@ -1,20 +1,25 @@
 import { SluiceError } from '../errors.ts'
 
-/** How often a transform may run (seed: create transform), in ms. */
-export const intervals = {
-  '5s': 5_000,
-  '10s': 10_000,
-  '20s': 20_000,
-  '30s': 30_000,
-  '1m': 60_000,
-  '5m': 300_000,
-  '10m': 600_000,
-} as const
+const second = 1000
+const minute = 60 * second
 
-/** Length of a transform's interval in ms. Errors: E18208. */
-export function intervalMs(text: string): number {
-  const found = Object.entries(intervals).find(([name]) => name === text)
-  if (found) return found[1]
-  const list = Object.keys(intervals).join(', ')
-  throw new SluiceError('E18208', `interval '${text.slice(0, 40)}' is not supported: use one of ${list}`)
+/** The intervals at which a transform may run, in ms (seed: create transform). */
+const intervals: ReadonlyMap<string, number> = new Map([
+  ['5s', 5 * second],
+  ['10s', 10 * second],
+  ['20s', 20 * second],
+  ['30s', 30 * second],
+  ['1m', minute],
+  ['5m', 5 * minute],
+  ['10m', 10 * minute],
+])
+
+/** Milliseconds of a documented interval. Errors: E18208. */
+export function intervalMs(interval: string): number {
+  const ms = intervals.get(interval)
+  if (ms !== undefined) return ms
+  throw new SluiceError(
+    'E18208',
+    `interval '${interval}' is invalid: use one of ${[...intervals.keys()].join(', ')}`,
+  )
 }

@@ -1,32 +1,25 @@
-/**
- * How a task (a transform or an export) is doing: what the API, the console, the command line and the metrics show. Offsets
- * are 64-bit; on the wire they are decimal text.
- */
+/** How one transform or export is doing, as API, console and metrics show it. */
 export interface TaskStatus {
   readonly state: TaskState
-  /** Next source offset that the task will take. */
+  /** Offset of the next source record it will take. */
   readonly position: bigint
-  /** Next offset of the source repo. */
+  /** Next offset of the source. */
   readonly end: bigint
-  /** end - position */
   readonly lagRecords: bigint
-  /** How long the record at `position` has been waiting; 0 when none does. */
+  /** Age of the oldest record not yet taken; 0 when there is none. */
   readonly lagSeconds: number
-  /** The last failure, also when the task has recovered since. */
-  readonly lastError?: TaskError
-  /** Since the server started. Transforms: runs, recordsIn, recordsOut, failures, recordsLost (removed by retention unread). */
-  readonly counters: Readonly<Record<string, number>>
+  /** The last thing that went wrong, also after it has recovered. */
+  readonly lastError?: { readonly message: string; readonly atMs: number }
+  /** The last attempt that came to its end, well or not. */
   readonly lastRun?: TaskRun
-  /** What a person should know although the task works, one sentence each. */
+  /** Counted since the task started in this process. */
+  readonly counters: { readonly [name: string]: number }
+  /** What a person should know, newest last; bounded. */
   readonly notes: readonly string[]
+  readonly detail?: string
 }
 
-export interface TaskError {
-  readonly message: string
-  /** ms since epoch */
-  readonly atMs: number
-}
-
+/** One attempt of a transform. */
 export interface TaskRun {
   /** When it began, ms since epoch. */
   readonly atMs: number
@@ -35,22 +28,20 @@ export interface TaskRun {
   readonly recordsOut: number
 }
 
-/**
- * starting: has not found its position yet. running: works or waits for its next turn. retrying: the last attempt failed and
- * the same records are tried again. failed: gave up; stands still until it is updated or restarted. stopped: not to run.
- */
-export type TaskState = 'starting' | 'running' | 'retrying' | 'failed' | 'stopped'
+export const taskStates = ['starting', 'running', 'retrying', 'failed', 'stopped'] as const
+export type TaskState = (typeof taskStates)[number]
 
-const transitions: Readonly<Record<TaskState, readonly TaskState[]>> = {
+/** From which state a task may come into which. failed ends a run: only an update or a restart begins a new one. */
+const transitions: { readonly [from in TaskState]: readonly TaskState[] } = {
   starting: ['running', 'retrying', 'failed', 'stopped'],
   running: ['retrying', 'failed', 'stopped'],
   retrying: ['running', 'failed', 'stopped'],
-  failed: ['starting', 'stopped'],
-  stopped: ['starting'],
+  failed: ['stopped'],
+  stopped: [],
 }
 
-/** The state after `next` was asked for; staying is always allowed. Throws on a step that the table does not have: a bug. */
-export function nextState(state: TaskState, next: TaskState): TaskState {
-  if (state === next || transitions[state].includes(next)) return next
-  throw new Error(`a task cannot go from ${state} to ${next}`)
+/** The next state; staying is always allowed. A step that the table lacks is a bug. */
+export function nextState(from: TaskState, to: TaskState): TaskState {
+  if (from === to || transitions[from].includes(to)) return to
+  throw new Error(`BUG: a task cannot go from ${from} to ${to}`)
 }

@@ -1,14 +1,13 @@
 import type { Clock } from './clock.ts'
 
-/** A clock that stands still until it is advanced by hand, for tests of what waits. */
+/** A clock for tests: time moves only when `advance` is called. */
 export class ManualClock implements Clock {
   #nowMs: number
-  #elapsedMs = 0
-  readonly #sleepers = new Set<Sleeper>()
-  readonly #watchers = new Set<Watcher>()
+  #sleepers: Sleeper[] = []
+  #watchers: (() => void)[] = []
 
-  constructor(startMs: number = Date.UTC(2017, 0, 2)) {
-    this.#nowMs = startMs
+  constructor(nowMs = Date.UTC(2017, 0, 12, 7, 30)) {
+    this.#nowMs = nowMs
   }
 
   nowMs(): number {
@@ -16,67 +15,64 @@ export class ManualClock implements Clock {
   }
 
   monotonicMs(): number {
-    return this.#elapsedMs
+    return this.#nowMs
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.#sleepers.delete(sleeper)
-        reject(signal?.reason)
-      }
-      const sleeper: Sleeper = {
-        wakeAtMs: this.#elapsedMs + durationMs,
-        wake: () => {
-          this.#sleepers.delete(sleeper)
-          signal?.removeEventListener('abort', onAbort)
-          resolve()
-        },
-      }
-      signal?.addEventListener('abort', onAbort, { once: true })
-      this.#sleepers.add(sleeper)
-      this.#tellWatchers()
+      if (signal?.aborted) return reject(signal.reason)
+      const sleeper: Sleeper = { untilMs: this.#nowMs + durationMs, wake: resolve }
+      this.#sleepers.push(sleeper)
+      for (const look of this.#watchers) look()
+      signal?.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+        reject(signal.reason)
+      })
     })
   }
 
-  /** Moves both clocks on and wakes, in order of time, everything that is due by then. */
-  advance(durationMs: number): void {
-    this.#nowMs += durationMs
-    this.#elapsedMs += durationMs
-    const due = [...this.#sleepers].filter(({ wakeAtMs }) => wakeAtMs <= this.#elapsedMs)
-    for (const { wake } of due.sort((a, b) => a.wakeAtMs - b.wakeAtMs)) wake()
+  /** How many wait for time to pass. */
+  get sleeping(): number {
+    return this.#sleepers.length
   }
 
-  /** Resolves as soon as that many sleep at once: the moment to advance. */
+  /** Resolves as soon as that many wait at once: the moment to advance, when real I/O comes in between. */
   asleep(count = 1): Promise<void> {
     return new Promise((resolve) => {
-      this.#watchers.add({ count, resolve })
-      this.#tellWatchers()
+      const look = () => {
+        if (this.#sleepers.length < count) return
+        this.#watchers = this.#watchers.filter((other) => other !== look)
+        resolve()
+      }
+      this.#watchers.push(look)
+      look()
     })
   }
 
-  /** How long the next sleeper still has; undefined when nobody sleeps. */
-  nextWakeMs(): number | undefined {
-    const wakes = [...this.#sleepers].map(({ wakeAtMs }) => wakeAtMs)
-    return wakes.length === 0 ? undefined : Math.min(...wakes) - this.#elapsedMs
-  }
-
-  #tellWatchers(): void {
-    for (const watcher of this.#watchers) {
-      if (this.#sleepers.size < watcher.count) continue
-      this.#watchers.delete(watcher)
-      watcher.resolve()
+  /** Moves time on, waking sleepers in order of their time, each with whatever it does next before the following one. */
+  async advance(durationMs: number): Promise<void> {
+    const endMs = this.#nowMs + durationMs
+    for (;;) {
+      await settled()
+      const [next] = this.#sleepers
+        .filter(({ untilMs }) => untilMs <= endMs)
+        .sort((a, b) => a.untilMs - b.untilMs)
+      if (!next) break
+      this.#nowMs = Math.max(this.#nowMs, next.untilMs)
+      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next)
+      next.wake()
     }
+    this.#nowMs = endMs
+    await settled()
   }
 }
 
 interface Sleeper {
-  readonly wakeAtMs: number
-  wake(): void
+  readonly untilMs: number
+  readonly wake: () => void
 }
 
-interface Watcher {
-  readonly count: number
-  resolve(): void
+/** Lets everything that is ready to run do so: promise chains, and callbacks of finished I/O. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
