@@ -35,7 +35,7 @@ final class VariableChecks {
             String text = "{\"type\":\"string\",\"value\":\"v\"}";
             Expect.refused(400, "E18017", () -> server.post("/v2/variables/9bad", text));
             Expect.refused(400, "E18016", () -> server.post("/v2/variables/" + name, "{\"type\":\"x\",\"value\":\"v\"}"));
-            Expect.refused(409, "E18656", () -> server.post("/v2/variables/now", text));
+            Expect.refused(400, "E18656", () -> server.post("/v2/variables/now", text));
             server.post("/v2/variables/" + name, text);
             Expect.refused(409, "E18655", () -> server.post("/v2/variables/" + name, text));
             server.delete("/v2/variables/" + name);
