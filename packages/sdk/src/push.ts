@@ -50,18 +50,22 @@ export async function push(transport: Transport, options: PushOptions): Promise<
   const inFlight = new Set<Promise<void>>()
   let failure: { error: unknown } | undefined
   let firstRecord = 0
-  for await (const batch of batches(options)) {
-    while (inFlight.size >= inFlightMax) await Promise.race(inFlight)
-    if (failure) break
-    const sending: Promise<void> = store(batch, firstRecord)
-      .catch((error: unknown) => {
-        failure ??= { error }
-      })
-      .finally(() => inFlight.delete(sending))
-    inFlight.add(sending)
-    firstRecord += batch.records
+  try {
+    for await (const batch of batches(options)) {
+      while (inFlight.size >= inFlightMax) await Promise.race(inFlight)
+      if (failure) break
+      const sending: Promise<void> = store(batch, firstRecord)
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => inFlight.delete(sending))
+      inFlight.add(sending)
+      firstRecord += batch.records
+    }
+  } finally {
+    // Also when the source itself throws: nothing may still be under way when the caller hears of it.
+    await Promise.all(inFlight)
   }
-  await Promise.all(inFlight)
   if (failure) throw failure.error
   return stored
 
