@@ -1,0 +1,93 @@
+import { type Diagnostic, SqlError } from '../transforms/sql-engine.ts'
+import { placeOf } from './diagnostics.ts'
+import type { Session } from './session.ts'
+
+/** Table functions that make rows out of values, and nothing else. */
+const tableFunctions = new Set([
+  'unnest',
+  'range',
+  'generate_series',
+  'repeat',
+  'repeat_row',
+  'json_each',
+  'json_tree',
+])
+
+/** Scalar functions that look at the engine, its settings or the machine, run SQL given as text, or wait. */
+const refusedFunctions =
+  /^(current_setting|getvariable|getenv|pg_sleep|sleep.*|query|query_table|json_execute_.*|read_.*|write_log|nextval|currval|txid_current|which_secret|duckdb_.*|pragma_.*|pg_.*|set_.*|add_parquet_key|version|current_database|current_schemas?|in_search_path|is_histogram_other_bin)$/i
+
+interface Node {
+  readonly [key: string]: unknown
+}
+
+/**
+ * Refuses everything but one SELECT over the given tables: the parser's own tree is walked, because a prepared statement's
+ * type is not enough (`PRAGMA version` prepares as a SELECT). Errors: SqlError 'diagnostics'.
+ */
+export async function checkSql(session: Session, sql: string, tables: readonly string[]): Promise<void> {
+  if (sql.trim() === '') throw refused(sql, 'the SQL is empty', undefined)
+  const tree = await parse(session, sql)
+  const [statement, ...others] = tree
+  if (!statement || others.length > 0) throw refused(sql, 'write exactly one SELECT', undefined)
+  const names = new Set(tables.map((name) => name.toLowerCase()))
+  walk(statement, (node) => checkNode(node, names, sql), names)
+}
+
+async function parse({ connection }: Session, sql: string): Promise<readonly Node[]> {
+  const prepared = await connection.prepare('select json_serialize_sql($1::varchar)::varchar')
+  prepared.bindVarchar(1, sql)
+  const text = String((await prepared.runAndReadAll()).getRows()[0]?.[0])
+  const answer = JSON.parse(text)
+  if (!answer.error) return answer.statements
+  if (answer.error_type !== 'parser') throw refused(sql, 'only a SELECT can be run here', undefined)
+  throw refused(sql, String(answer.error_message), answer.position)
+}
+
+function refused(sql: string, message: string, position: unknown): SqlError {
+  const at = Number(position)
+  const placed = position !== undefined && at >= 0 && at <= Buffer.byteLength(sql)
+  const diagnostic: Diagnostic = { message, ...(placed ? placeOf(sql, at) : {}) }
+  return new SqlError('diagnostics', message, [diagnostic])
+}
+
+/** Visits every object of the tree; names of CTEs join the known tables for the whole query. */
+function walk(value: unknown, visit: (node: Node) => void, tables: Set<string>): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, visit, tables)
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  const node = value as Node
+  for (const { key } of ctes(node)) tables.add(key.toLowerCase())
+  visit(node)
+  for (const member of Object.values(node)) walk(member, visit, tables)
+}
+
+function ctes(node: Node): { key: string }[] {
+  const map = node['cte_map'] as { map?: { key: string }[] } | undefined
+  return map?.map ?? []
+}
+
+function checkNode(node: Node, tables: ReadonlySet<string>, sql: string): void {
+  const at = node['query_location']
+  switch (node['type']) {
+    case 'BASE_TABLE': {
+      const name = String(node['table_name'])
+      if (tables.has(name.toLowerCase()) && !node['schema_name'] && !node['catalog_name']) return
+      throw refused(sql, `table '${name}' does not exist: the tables are ${[...tables].join(', ')}`, at)
+    }
+    case 'TABLE_FUNCTION': {
+      const name = String((node['function'] as Node | undefined)?.['function_name'])
+      if (!tableFunctions.has(name.toLowerCase()))
+        throw refused(sql, `table function ${name} cannot be used here`, at)
+      return
+    }
+    case 'SHOW_REF':
+      throw refused(sql, 'DESCRIBE and SHOW cannot be used here', at)
+    case 'FUNCTION': {
+      const name = String(node['function_name'])
+      if (refusedFunctions.test(name)) throw refused(sql, `function ${name} cannot be used here`, at)
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SqlError } from '../transforms/sql-engine.ts'
+import { type JobMessage, type JobName, type JobReply, type Jobs, outOfMemoryExitCode } from './jobs.ts'
+
+/** A process that has had nothing to do for this long ends, and with it its memory. */
+const idleMsMax = 30_000
+
+/** How often a working process's size is looked at; memory grows by a few hundred MB a second at most. */
+const memoryCheckIntervalMs = 100
+
+const pageBytes = 4096
+
+/**
+ * Compute processes of one kind of work: at most `size` at once, started when needed, kept warm for a while. A job has a
+ * process to itself. More jobs wait in order.
+ */
+export class ChildPool {
+  readonly #size: number
+  readonly #idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
+  readonly #waiting: (() => void)[] = []
+  #busy = 0
+  #closed = false
+  readonly #children = new Set<ChildProcess>()
+
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  async run<J extends JobName>(
+    message: JobMessage<J>,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Jobs[J]['answer']> {
+    await this.#turn(signal)
+    try {
+      if (this.#closed) throw new SqlError('engine', 'the server is stopping')
+      signal?.throwIfAborted()
+      return await this.#runIn(this.#take(), message, timeoutMs, signal)
+    } finally {
+      this.#busy--
+      this.#waiting.shift()?.()
+    }
+  }
+
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#busy >= this.#size)
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = () => {
+          this.#waiting.splice(this.#waiting.indexOf(resolve), 1)
+          reject(signal?.reason)
+        }
+        signal?.addEventListener('abort', onAbort, { once: true })
+        this.#waiting.push(() => {
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        })
+      })
+    this.#busy++
+  }
+
+  #take(): ChildProcess {
+    for (let entry = this.#idle.pop(); entry; entry = this.#idle.pop()) {
+      clearTimeout(entry.timer)
+      if (entry.child.connected) return entry.child
+    }
+    const child = fork(join(import.meta.dirname, 'child.ts'), {
+      serialization: 'advanced',
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    this.#children.add(child)
+    child.once('exit', () => this.#children.delete(child))
+    return child
+  }
+
+  #runIn<J extends JobName>(
+    child: ChildProcess,
+    message: JobMessage<J>,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Jobs[J]['answer']> {
+    // An idle process does not keep this one alive; one that owes an answer does.
+    child.ref()
+    child.channel?.ref()
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void, keep: boolean) => {
+        clearTimeout(timer)
+        clearInterval(watch)
+        signal?.removeEventListener('abort', onAbort)
+        child.removeAllListeners('message').removeAllListeners('error').removeListener('exit', onExit)
+        if (keep) this.#keep(child)
+        else child.kill('SIGKILL')
+        finish()
+      }
+      const onAbort = () => settle(() => reject(signal?.reason), false)
+      const onExit = (code: number | null, killed: string | null) =>
+        settle(() => reject(endError(code, killed)), false)
+      const timer = setTimeout(
+        () =>
+          settle(
+            () => reject(new SqlError('limit', `the query ran longer than ${timeoutMs / 1000} s`)),
+            false,
+          ),
+        timeoutMs,
+      )
+      const watch = setInterval(() => {
+        if (residentBytes(child.pid) > message.processBytesMax) settle(() => reject(outOfMemory()), false)
+      }, memoryCheckIntervalMs)
+      child.once('message', (reply: JobReply<J>) =>
+        settle(() => (reply.kind === 'answer' ? resolve(reply.answer) : reject(replyError(reply))), true),
+      )
+      child.once('error', (error) => settle(() => reject(new SqlError('engine', error.message)), false))
+      child.once('exit', onExit)
+      signal?.addEventListener('abort', onAbort, { once: true })
+      child.send(message, (error) => {
+        if (error) settle(() => reject(new SqlError('engine', error.message)), false)
+      })
+    })
+  }
+
+  #keep(child: ChildProcess): void {
+    if (this.#closed) {
+      child.kill('SIGKILL')
+      return
+    }
+    child.unref()
+    child.channel?.unref()
+    const entry = {
+      child,
+      timer: setTimeout(() => {
+        const at = this.#idle.indexOf(entry)
+        if (at >= 0) this.#idle.splice(at, 1)
+        child.kill('SIGKILL')
+      }, idleMsMax).unref(),
+    }
+    this.#idle.push(entry)
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const { timer } of this.#idle.splice(0)) clearTimeout(timer)
+    for (const child of this.#children) child.kill('SIGKILL')
+  }
+}
+
+/** Resident size of a process, where the system tells (Linux); else 0, and the child's own check must do. */
+function residentBytes(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * pageBytes
+  } catch {
+    return 0
+  }
+}
+
+const outOfMemory = () => new SqlError('limit', 'the query needs more memory than its container has')
+
+function endError(code: number | null, signal: string | null): SqlError {
+  if (code === outOfMemoryExitCode) return outOfMemory()
+  const how = signal ? `signal ${signal}` : `exit code ${code}`
+  return new SqlError('engine', `the compute process ended with ${how}; it may have run out of memory`)
+}
+
+function replyError(reply: Extract<JobReply, { kind: 'error' }>): SqlError {
+  return new SqlError(reply.errorKind, reply.message, reply.diagnostics)
+}

@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
+import { join } from 'node:path'
+import type { Schema } from '@sluice/model'
+import type { Analysis, EngineLimits, Result, Table, TableSchema } from '../transforms/sql-engine.ts'
+import { ChildPool } from './child-pool.ts'
+import type { Compute, SealJob, Unsealed, UnsealJob } from './compute.ts'
+import type { JobLimits, JobName, Jobs } from './jobs.ts'
+
+export interface ComputeOptions {
+  /** Folder for files on their way between processes; emptied when compute is made. */
+  readonly scratchDirectory: string
+  /** IANA name: the session time zone of SQL. */
+  readonly timeZone: string
+  /** User queries that run at once, each in its process; default: the machine's cores. */
+  readonly processes?: number
+}
+
+const GiB = 1024 ** 3
+/** What a process needs besides its job's memory: Node itself, and buffers of files being written. */
+const processHeadroomBytes = GiB / 4
+/** Checking a query touches no data. */
+const analyzeLimits: JobLimits = { threads: 1, memoryBytesMax: GiB / 2, timeoutMs: 30_000 }
+/** Sealing and reading work on segments of bounded size. */
+const internalLimits: JobLimits = { threads: 1, memoryBytesMax: GiB, timeoutMs: 10 * 60_000 }
+/** Own slots, so that queries cannot keep the log from sealing and reading. */
+const internalProcesses = 2
+
+export async function createCompute({
+  scratchDirectory,
+  timeZone,
+  processes,
+}: ComputeOptions): Promise<Compute> {
+  await rm(scratchDirectory, { recursive: true, force: true })
+  await mkdir(scratchDirectory, { recursive: true })
+  const queries = new ChildPool(processes ?? availableParallelism())
+  const internal = new ChildPool(internalProcesses)
+
+  /** Runs a job with a scratch folder of its own, and hands it to `finish` before the folder goes. */
+  async function run<J extends JobName, T>(
+    pool: ChildPool,
+    job: J,
+    question: (folder: string) => Jobs[J]['question'],
+    limits: JobLimits,
+    signal: AbortSignal | undefined,
+    finish: (answer: Jobs[J]['answer'], folder: string) => T | Promise<T>,
+  ): Promise<T> {
+    const folder = await mkdtemp(join(scratchDirectory, `${job}-`))
+    try {
+      const message = {
+        job,
+        question: question(folder),
+        timeZone,
+        scratchDirectory: folder,
+        processBytesMax: Math.min(limits.memoryBytesMax * 1.25 + processHeadroomBytes, totalmem()),
+        ...limits,
+      }
+      return await finish(await pool.run(message, limits.timeoutMs, signal), folder)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  const outputIn = (folder: string) => join(folder, 'output.jsonl')
+
+  return {
+    analyze: (sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis> =>
+      run(
+        queries,
+        'analyze',
+        () => ({ sql, tables }),
+        analyzeLimits,
+        signal,
+        (answer) => answer,
+      ),
+
+    execute: (
+      sql: string,
+      tables: readonly Table[],
+      limits: EngineLimits,
+      signal?: AbortSignal,
+    ): Promise<Result> => {
+      const rowsMax = limits.rowsMax
+      return run(
+        queries,
+        'execute',
+        (folder) => ({
+          sql,
+          tables,
+          rowsMax: rowsMax === undefined ? undefined : rowsMax + 1,
+          output: outputIn(folder),
+        }),
+        limits,
+        signal,
+        async ({ schema, count }, folder) => {
+          const lines = await readFile(outputIn(folder))
+          const truncated = rowsMax !== undefined && count > rowsMax
+          if (!truncated) return { schema, lines, count, truncated }
+          return { schema, lines: firstLines(lines, rowsMax), count: rowsMax, truncated }
+        },
+      )
+    },
+
+    async seal(job: SealJob, signal?: AbortSignal) {
+      const { count } = await run(
+        internal,
+        'seal',
+        () => job,
+        internalLimits,
+        signal,
+        (answer) => answer,
+      )
+      return { count, bytes: (await stat(job.target)).size }
+    },
+
+    unseal: (job: UnsealJob, signal?: AbortSignal): Promise<Unsealed> =>
+      run(
+        internal,
+        'unseal',
+        (folder) => ({ ...job, output: outputIn(folder) }),
+        internalLimits,
+        signal,
+        async (answer, folder) => ({ ...answer, lines: await readFile(outputIn(folder)) }),
+      ),
+
+    async parquet(linesPath: string, schema: Schema, target: string, signal?: AbortSignal) {
+      await run(
+        internal,
+        'parquet',
+        () => ({ linesPath, schema, target }),
+        internalLimits,
+        signal,
+        () => undefined,
+      )
+      const file = await open(target, 'r')
+      await file.close()
+    },
+
+    async close() {
+      queries.close()
+      internal.close()
+      await rm(scratchDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+function firstLines(lines: Buffer, count: number): Buffer {
+  let end = 0
+  for (let i = 0; i < count; i++) end = lines.indexOf(0x0a, end) + 1
+  return lines.subarray(0, end)
+}

@@ -1,0 +1,145 @@
+import { open } from 'node:fs/promises'
+import { columnNames, quoteIdentifier } from '@sluice/model'
+import type { TableSchema } from '../transforms/sql-engine.ts'
+import { lineSql, schemaColumns } from './canonical-sql.ts'
+import { checkSql } from './check-sql.ts'
+import type { Arrival } from './compute.ts'
+import { sqlErrorOf } from './diagnostics.ts'
+import type { JobName, Jobs } from './jobs.ts'
+import { outputOf } from './output.ts'
+import { lockDown, type Session } from './session.ts'
+import { linesSource, parquetColumns, sourceOf } from './sources.ts'
+import { firstStatement, quoteText } from './sql-text.ts'
+
+type Handlers = {
+  [J in JobName]: (session: Session, question: Jobs[J]['question']) => Promise<Jobs[J]['answer']>
+}
+
+/** Raw lines: a CSV of one column without quoting, whose delimiter cannot occur in JSON. */
+const asLines = `(format csv, header false, quote '', escape '', delimiter e'\\x01')`
+
+/** Rows per Parquet row group: readers that look at a part of a file skip the rest. */
+const asParquet = '(format parquet, compression zstd, row_group_size 122880)'
+
+export const jobHandlers: Handlers = {
+  async analyze(session, { sql, tables }) {
+    try {
+      await makeViews(
+        session,
+        tables.map(({ names, schema }) => ({ names, schema, files: [] })),
+      )
+      await lockDown(session, [])
+      return { schema: (await outputOfChecked(session, sql, tables)).schema, diagnostics: [] }
+    } catch (error) {
+      const { kind, message, diagnostics } = sqlErrorOf(error)
+      if (kind !== 'diagnostics') throw error
+      return { diagnostics: diagnostics.length > 0 ? diagnostics : [{ message }] }
+    }
+  },
+
+  async execute(session, { sql, tables, rowsMax, output }) {
+    const paths = await makeViews(session, tables)
+    await lockDown(session, [...paths, output])
+    const { select, columns, schema } = await outputOfChecked(session, sql, tables)
+    const aliases = columns.map((_, i) => `c${i}`).join(', ')
+    const limit = rowsMax === undefined ? '' : `limit ${rowsMax}`
+    const before = `copy (select ${lineSql(columns)} from (\n`
+    try {
+      const rows = await session.connection.run(
+        `${before}${select}\n) as result(${aliases}) ${limit}) to ${quoteText(output)} ${asLines}`,
+      )
+      return { schema, count: Number(rows.rowsChanged) }
+    } catch (error) {
+      throw sqlErrorOf(error, select, Buffer.byteLength(before))
+    }
+  },
+
+  async seal(session, { files, schema, target, firstOffset, arrivals }) {
+    const { sql } = await linesSource(session, schema, files)
+    const names = columnNames(schema).map((name) => `r.${quoteIdentifier(name)}`)
+    await makeArrivals(session, arrivals)
+    // A row's offset is its place in the files; its arrival is that of the block it stands in.
+    const result = await session.connection.run(
+      `copy (
+         with numbered as (select *, row_number() over () + ${firstOffset - 1n} as _offset from (${sql}))
+         select ${[...names, 'r._offset', 'a.arrived as _arrived_at'].join(', ')}
+         from numbered r asof join arrivals a on r._offset >= a.first_offset
+         order by r._offset
+       ) to ${quoteText(target)} ${asParquet}`,
+    )
+    await sync(target)
+    return { count: Number(result.rowsChanged) }
+  },
+
+  async unseal(session, { path, schema, from, to, output }) {
+    const stored = await parquetColumns(session, path)
+    const known = schema.filter((_, i) => stored.has(columnNames(schema)[i] ?? ''))
+    const line = lineSql(schemaColumns(known, session.timeZone))
+    const range = `read_parquet(${quoteText(path)}) where _offset >= ${from} and _offset < ${to}`
+    const result = await session.connection.run(
+      `copy (select ${line} from ${range} order by _offset) to ${quoteText(output)} ${asLines}`,
+    )
+    const arrivals = await session.connection.runAndReadAll(
+      `select min(_offset), epoch_ms(_arrived_at) from ${range} group by _arrived_at order by 1`,
+    )
+    return {
+      count: Number(result.rowsChanged),
+      arrivals: arrivals.getRows().map(([offset, at]) => ({
+        offset: BigInt(String(offset)),
+        arrivedAtMs: Number(at),
+      })),
+    }
+  },
+
+  async parquet(session, { linesPath, schema, target }) {
+    const { sql } = await linesSource(session, schema, [{ kind: 'lines', path: linesPath }])
+    const result = await session.connection.run(`copy (${sql}) to ${quoteText(target)} ${asParquet}`)
+    await sync(target)
+    return { count: Number(result.rowsChanged) }
+  },
+}
+
+/** Gives every table all of its names; returns the files that reading them will touch. */
+async function makeViews(session: Session, tables: Jobs['execute']['question']['tables']): Promise<string[]> {
+  const touched: string[] = []
+  for (const { names, schema, files } of tables) {
+    const { sql, paths } = await sourceOf(session, schema, files)
+    touched.push(...paths)
+    const distinct = new Map(names.map((name) => [name.toLowerCase(), name]))
+    for (const name of distinct.values())
+      await session.connection.run(`create view ${quoteIdentifier(name)} as ${sql}`)
+  }
+  return touched
+}
+
+/** What the SQL gives, after it was checked on its own; `select` is it without the semicolon that would end a statement.
+ *  Errors: SqlError 'diagnostics', placed in the SQL as written. */
+async function outputOfChecked(session: Session, sql: string, tables: readonly TableSchema[]) {
+  const names = tables.flatMap((table) => table.names)
+  try {
+    await checkSql(session, sql, names)
+    const select = firstStatement(sql)
+    return { select, ...(await outputOf(session, select)) }
+  } catch (error) {
+    throw sqlErrorOf(error, sql)
+  }
+}
+
+async function makeArrivals({ connection }: Session, arrivals: readonly Arrival[]): Promise<void> {
+  await connection.run('create table arrivals (first_offset bigint, arrived timestamptz)')
+  for (let i = 0; i < arrivals.length; i += 1000) {
+    const rows = arrivals
+      .slice(i, i + 1000)
+      .map(({ offset, arrivedAtMs }) => `(${offset}, to_timestamp(${arrivedAtMs} / 1000.0))`)
+    await connection.run(`insert into arrivals values ${rows.join(', ')}`)
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
