@@ -53,6 +53,9 @@ export interface EngineLimits {
   readonly timeoutMs: number
   /** Rows of the answer; more are cut off and `truncated` is set. Undefined = no bound but memory. */
   readonly rowsMax?: number
+  /** The destination's fields: the lines hold these only, in this order. A column that is not among them is left out; one
+   *  whose type differs from the field's is a 'diagnostics' error. Default: the columns as the SQL gives them. */
+  readonly output?: Schema
 }
 
 export interface Result extends Batch {
