@@ -88,6 +88,7 @@ export async function createCompute({
           sql,
           tables,
           rowsMax: rowsMax === undefined ? undefined : rowsMax + 1,
+          fields: limits.output,
           output: outputIn(folder),
         }),
         limits,

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
-import { columnNames, quoteIdentifier } from '@sluice/model'
+import { columnNames, quoteIdentifier, type Schema } from '@sluice/model'
 import type { TableSchema } from '../transforms/sql-engine.ts'
-import { lineSql, schemaColumns } from './canonical-sql.ts'
+import { lineSql, type OutputColumn, schemaColumns } from './canonical-sql.ts'
 import { checkSql } from './check-sql.ts'
 import type { Arrival } from './compute.ts'
 import { sqlErrorOf } from './diagnostics.ts'
@@ -37,18 +37,18 @@ export const jobHandlers: Handlers = {
     }
   },
 
-  async execute(session, { sql, tables, rowsMax, output }) {
+  async execute(session, { sql, tables, rowsMax, fields, output }) {
     const paths = await makeViews(session, tables)
     await lockDown(session, [...paths, output])
     const { select, columns, schema } = await outputOfChecked(session, sql, tables)
     const aliases = columns.map((_, i) => `c${i}`).join(', ')
     const limit = rowsMax === undefined ? '' : `limit ${rowsMax}`
-    const before = `copy (select ${lineSql(columns)} from (\n`
+    const before = `copy (select ${lineSql(fields ? inOrder(columns, fields) : columns)} from (\n`
     try {
       const rows = await session.connection.run(
         `${before}${select}\n) as result(${aliases}) ${limit}) to ${quoteText(output)} ${asLines}`,
       )
-      return { schema, count: Number(rows.rowsChanged) }
+      return { schema: fields ?? schema, count: Number(rows.rowsChanged) }
     } catch (error) {
       throw sqlErrorOf(error, select, Buffer.byteLength(before))
     }
@@ -123,6 +123,11 @@ async function outputOfChecked(session: Session, sql: string, tables: readonly T
   } catch (error) {
     throw sqlErrorOf(error, sql)
   }
+}
+
+/** The columns as a destination stores them: in the order of its fields; a field the SQL does not give stays absent. */
+function inOrder(columns: readonly OutputColumn[], fields: Schema): OutputColumn[] {
+  return fields.flatMap(({ key }) => columns.filter(({ field }) => field.key === key))
 }
 
 async function makeArrivals({ connection }: Session, arrivals: readonly Arrival[]): Promise<void> {

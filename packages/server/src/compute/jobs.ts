@@ -13,7 +13,14 @@ import type { Arrival, SealJob, UnsealJob } from './compute.ts'
 export interface Jobs {
   analyze: { question: { sql: string; tables: readonly TableSchema[] }; answer: Analysis }
   execute: {
-    question: { sql: string; tables: readonly Table[]; rowsMax: number | undefined; output: string }
+    question: {
+      sql: string
+      tables: readonly Table[]
+      rowsMax: number | undefined
+      /** Fields of the result, in this order; undefined = what the SQL gives. */
+      fields: Schema | undefined
+      output: string
+    }
     answer: { schema: Schema; count: number }
   }
   seal: { question: SealJob; answer: { count: number } }

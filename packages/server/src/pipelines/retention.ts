@@ -1,6 +1,7 @@
 import type { RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import type { Service } from '../runtime/supervisor.ts'
 import type { Catalog } from './catalog.ts'
 
 /** How often old segments are looked for. Retention is a promise to keep at least that long, not to delete on the dot. */
@@ -14,8 +15,12 @@ export interface RetentionDeps {
   readonly retentionMs: number
 }
 
-/** Deletes whole segments that are older than repos keep records, until the signal fires. */
-export async function runRetention(deps: RetentionDeps, signal: AbortSignal): Promise<void> {
+/** Deletes whole segments that are older than repos keep records. */
+export function retentionService(deps: RetentionDeps): Service {
+  return { name: 'retention', run: (signal) => run(deps, signal), status: () => '' }
+}
+
+async function run(deps: RetentionDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await sweep(deps, signal)
     await deps.clock.sleep(sweepIntervalMs, signal).catch(() => undefined)

@@ -1,4 +1,4 @@
-import { intervalMs, parseContainer } from '@sluice/model'
+import { intervalMs, parseContainer, type Schema } from '@sluice/model'
 import type { ExportHost } from '../exporters/export-host.ts'
 import type { MetadataStore } from '../metadata/metadata-store.ts'
 import type { RecordLog } from '../queues/record-log.ts'
@@ -16,6 +16,7 @@ import {
   taskRefOf,
 } from './documents.ts'
 import { group } from './groups.ts'
+import type { SavedPosition } from './position.ts'
 import type { TaskStatus } from './task-status.ts'
 import { fillIn } from './variables.ts'
 import { findWorkflow } from './workflows.ts'
@@ -66,6 +67,7 @@ export class Tasks {
       source: source.queue,
       destination: catalog.repo({ account: ref.account, repo: to }).queue,
       schema: () => catalog.repo(ref).schema,
+      output: () => catalog.repo({ account: ref.account, repo: to }).schema,
       writer: writerOf(id),
       startOffset: BigInt(startOffset),
       log,
@@ -165,6 +167,16 @@ export class Tasks {
     }
   }
 
+  /** Knocks at the destination of an export that need not exist. undefined: all is well. */
+  async checkExport(job: {
+    readonly account: string
+    readonly kind: string
+    readonly spec: unknown
+    readonly schema: Schema
+  }): Promise<string | undefined> {
+    return await this.#deps.exportHost.check(job)
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all([...this.#transforms.keys(), ...this.#exports].map((id) => this.stop(id)))
   }
@@ -177,10 +189,3 @@ interface RunningTransform {
 }
 
 const writerOf = (id: string): string => `transform:${id}`
-
-/** What is kept of an export's progress, as document kind 'position'. */
-export interface SavedPosition {
-  /** Offset, decimal. */
-  readonly position: string
-  readonly state?: { readonly [key: string]: string | number | boolean | null }
-}

@@ -28,8 +28,8 @@ export interface EmbeddedLogOptions {
   /** For sealing into Parquet and reading what is sealed. Without it nothing is ever sealed. */
   readonly compute?: Compute
   readonly limits?: Partial<QueueLimits>
-  /** Called after every durable write, with how many appends shared it. */
-  onAppended?(appends: number, bytes: number): void
+  /** Called after every durable write: how many appends shared it, bytes, and seconds it took. */
+  onAppended?(appends: number, bytes: number, seconds: number): void
 }
 
 const MiB = 1024 * 1024

@@ -43,7 +43,7 @@ export interface QueueDeps {
   readonly compute: Compute | undefined
   readonly limits: QueueLimits
   /** Told after every write of the files: metrics. */
-  onAppended(appends: number, bytes: number): void
+  onAppended(appends: number, bytes: number, seconds: number): void
 }
 
 export interface QueueLimits {
@@ -162,6 +162,7 @@ export class Queue {
   async #store(plan: GroupPlan): Promise<void> {
     const segment = await this.#activeSegment()
     if (!this.#file) this.#file = await WalFile.reopen(segment.path, segment.bytes)
+    const startedMs = this.#deps.clock.monotonicMs()
     try {
       await this.#file.append(plan.buffers, plan.bytes)
     } catch (error) {
@@ -176,7 +177,7 @@ export class Queue {
     segment.nextOffset = plan.nextOffset
     this.#nextOffset = plan.nextOffset
     this.#noteWriters(plan.blocks)
-    this.#deps.onAppended(plan.blocks.length, plan.bytes)
+    this.#deps.onAppended(plan.blocks.length, plan.bytes, (this.#deps.clock.monotonicMs() - startedMs) / 1000)
     if (segment.bytes >= this.#deps.limits.segmentBytesMax) this.#rollWanted = true
   }
 

@@ -1,0 +1,38 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SettingsError } from './settings/read-settings.ts'
+
+/**
+ * Takes a data directory for this process, so that two servers never write the same files: a file with the owner's process
+ * id. One left by a killed server is taken over. Returns what gives it back. Errors: SettingsError naming the owner.
+ */
+export function lockDataDirectory(directory: string): () => void {
+  const path = join(directory, 'server.pid')
+  const owner = ownerOf(path)
+  if (owner !== undefined && owner !== process.pid && alive(owner))
+    throw new SettingsError(
+      `${directory} is in use by the Sluice server with process id ${owner}: stop it, or start with --data-dir <another folder>`,
+    )
+  writeFileSync(path, `${process.pid}\n`)
+  return () => rmSync(path, { force: true })
+}
+
+function ownerOf(path: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'))
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a process with this id runs. After a reboot the id may be another program's: then the person is asked, which is
+ *  the safe way to be wrong. */
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
