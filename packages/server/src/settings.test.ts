@@ -45,8 +45,8 @@ test('without any source the defaults hold, as numbers in bytes and milliseconds
   assert.equal(defaults.logLevel, 'info')
   assert.equal(defaults.bodyBytesMax, 2_097_152)
   assert.equal(defaults.pluginBytesMax, 104_857_600)
-  assert.equal(defaults.clockSkewMaxMs, 900_000)
-  assert.equal(defaults.accessKey, '')
+  assert.equal(defaults.clockSkewMsMax, 900_000)
+  assert.deepEqual([defaults.accessKey, defaults.computeProcesses], [undefined, undefined])
 })
 
 test('a flag wins over a variable, a variable over the file, the file over the default', () => {
@@ -67,7 +67,7 @@ test('values may follow the flag or an equals sign, and hold further equals sign
 
 test('sizes and durations take units in any case', () => {
   const given = settings({ flags: ['--body-bytes-max', '1.5mib', '--clock-skew-max', '90S'] })
-  assert.deepEqual([given.bodyBytesMax, given.clockSkewMaxMs], [1_572_864, 90_000])
+  assert.deepEqual([given.bodyBytesMax, given.clockSkewMsMax], [1_572_864, 90_000])
 })
 
 test('variables of tests and of the sluice command are not settings, empty ones are not set', () => {

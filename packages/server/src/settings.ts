@@ -141,11 +141,11 @@ export const settingsTable = {
   'compute-processes': {
     group: 'Limits',
     type: 'integer',
-    default: '2',
+    default: '',
     min: 1,
     max: 256,
     description:
-      'Child processes that run SQL, seal segments and write Parquet at once. None runs while idle long.',
+      'Queries of transforms that run at once, each in a process of its own. Not set: as many as the machine has cores.',
   },
   'export-workers': {
     group: 'Limits',
@@ -171,7 +171,7 @@ export const settingsTable = {
     max: day,
     description: 'A write-ahead segment is finished when its first record is this old.',
   },
-  'seal-bytes': {
+  'seal-bytes-min': {
     group: 'Storage',
     type: 'bytes',
     default: '32MiB',
@@ -180,18 +180,17 @@ export const settingsTable = {
     description:
       'Finished segments of a repo are rewritten as one Parquet file when they hold this much together.',
   },
-  'seal-age': {
+  'seal-age-max': {
     group: 'Storage',
     type: 'duration',
-    default: '30m',
+    default: '10m',
     min: second,
     max: 30 * day,
     description: 'Or when the oldest record in them is this old.',
   },
 } as const satisfies SettingsTable
 
-/** Names in camelCase; sizes in bytes, durations in ms under a name ending in Ms. accessKey and secretKey are '' when
- *  not set, and are set only together. */
+/** accessKey and secretKey are set both or neither. */
 export type Settings = SettingsOf<typeof settingsTable>
 
 export type Start =
@@ -216,7 +215,7 @@ export const help = (version: string): string =>
   )
 
 function refuseHalfPair({ accessKey, secretKey }: Settings): void {
-  if ((accessKey === '') === (secretKey === '')) return
+  if ((accessKey === undefined) === (secretKey === undefined)) return
   const [given, missing] = accessKey ? ['access-key', 'secret-key'] : ['secret-key', 'access-key']
   throw new SettingsError(`${given} is set without ${missing}: set both or neither`)
 }

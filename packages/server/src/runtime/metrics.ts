@@ -7,8 +7,8 @@ export interface Metrics {
   pushed(code: string, seconds: number): void
   /** A push was stored; bytes of its inflated body. */
   stored(account: string, repo: string, records: number, bytes: number): void
-  /** The log made appends durable that shared one fsync; seconds it took to write and sync. */
-  logSynced(appends: number, bytes: number, seconds: number): void
+  /** The log made appends durable that shared one fsync. */
+  appended(appends: number, bytes: number): void
   /** How the tasks are doing is asked at every scrape. */
   watchTasks(samples: () => Promise<readonly TaskSample[]>): void
   /** The Prometheus text format. */
@@ -50,10 +50,10 @@ export function createMetrics({ processMetrics = true }: { processMetrics?: bool
       push.records.inc({ account, repo }, records)
       push.bytes.inc({ account, repo }, bytes)
     },
-    logSynced: (appends, bytes, seconds) => {
+    appended: (appends, bytes) => {
       log.appends.inc(appends)
       log.bytes.inc(bytes)
-      log.duration.observe(seconds)
+      log.syncs.inc()
     },
     watchTasks: (source) => {
       samples = source
@@ -109,10 +109,9 @@ function logMetrics(registry: Registry) {
       help: 'Bytes appended to the log',
       registers,
     }),
-    duration: new Histogram({
-      name: 'sluice_log_sync_duration_seconds',
-      help: 'Writing and syncing one group of appends; its count is the number of fsyncs',
-      buckets: secondsBuckets,
+    syncs: new Counter({
+      name: 'sluice_log_syncs_total',
+      help: 'Durable writes of the log; appends that come together share one',
       registers,
     }),
   }

@@ -34,7 +34,7 @@ export function readSettings<T extends SettingsTable>(table: T, sources: Sources
   const environment = fromEnvironment(table, sources.environment)
   const config = flags.get('config') ?? environment.get('config')
   const file: GivenByName = config ? fromFile(table, config, sources) : new Map()
-  const settings: { [property: string]: number | string } = {}
+  const settings: { [property: string]: number | string | undefined } = {}
   for (const [name, setting] of Object.entries(table)) {
     const given = flags.get(name) ?? environment.get(name) ?? file.get(name)
     settings[propertyName(name, setting)] = given ? value(table, name, given) : defaultValue(table, name)
@@ -51,9 +51,9 @@ function value(table: SettingsTable, name: string, { text, source }: Given): num
   throw new SettingsError(`${source}: ${shown} must ${parsed.must}`)
 }
 
-function defaultValue(table: SettingsTable, name: string): number | string {
+function defaultValue(table: SettingsTable, name: string): number | string | undefined {
   const text = table[name]?.default ?? ''
-  return text === '' ? '' : value(table, name, { text, source: `default of ${name}` })
+  return text === '' ? undefined : value(table, name, { text, source: `default of ${name}` })
 }
 
 function fromFlags(table: SettingsTable, flags: readonly string[]): GivenByName {

@@ -22,16 +22,19 @@ export type Setting = {
 /** Kebab-case name → setting. */
 export type SettingsTable = { readonly [name: string]: Setting }
 
-/** What reading the table gives: camelCase names, numbers in bytes or (names ending in Ms) milliseconds. */
+/** What reading the table gives: camelCase names; durations in milliseconds with Ms in their name (`skew-max` becomes
+ *  skewMsMax), sizes in bytes; undefined for what has no default and is not set. */
 export type SettingsOf<T extends SettingsTable> = {
   readonly [N in keyof T & string as PropertyOf<N, T[N]['type']>]: ValueOf<T[N]>
 }
 
-type PropertyOf<N extends string, Type> = Type extends 'duration' ? `${Camel<N>}Ms` : Camel<N>
+type PropertyOf<N extends string, Type> = Type extends 'duration' ? DurationOf<N> : Camel<N>
+type DurationOf<N extends string> = N extends `${infer Head}-max` ? `${Camel<Head>}MsMax` : `${Camel<N>}Ms`
 type Camel<N extends string> = N extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : N
-type ValueOf<S extends Setting> = S extends { type: 'integer' | 'bytes' | 'duration' }
+type ValueOf<S extends Setting> = SetValueOf<S> | (S['default'] extends '' ? undefined : never)
+type SetValueOf<S extends Setting> = S extends { type: 'integer' | 'bytes' | 'duration' }
   ? number
   : S extends { type: 'choice'; choices: readonly (infer C)[] }
     ? C
@@ -41,7 +44,7 @@ export const environmentName = (name: string): string => `SLUICE_${name.toUpperC
 
 export function propertyName(name: string, { type }: Setting): string {
   const camel = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  return type === 'duration' ? `${camel}Ms` : camel
+  return type === 'duration' ? `${camel}Ms`.replace(/MaxMs$/, 'MsMax') : camel
 }
 
 /** What to write for the value: `<duration>`, `debug|info`. */
