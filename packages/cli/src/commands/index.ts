@@ -1,0 +1,27 @@
+import type { Command } from '../command.ts'
+import { accountCommands } from './account.ts'
+import { configCommands } from './config.ts'
+import { exportCommands } from './export.ts'
+import { pluginCommands } from './plugin.ts'
+import { pushCommand } from './push.ts'
+import { queryCommand } from './query.ts'
+import { repoCommands } from './repo.ts'
+import { signCommand } from './sign.ts'
+import { statusCommand } from './status.ts'
+import { tailCommand } from './tail.ts'
+import { transformCommands } from './transform.ts'
+
+/** Every command, in the order of help. */
+export const commands: readonly Command[] = [
+  pushCommand,
+  tailCommand,
+  queryCommand,
+  statusCommand,
+  signCommand,
+  ...repoCommands,
+  ...transformCommands,
+  ...exportCommands,
+  ...pluginCommands,
+  ...accountCommands,
+  ...configCommands,
+]
