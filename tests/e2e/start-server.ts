@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly settings?: { readonly [name: string]: string }
   readonly dataDirectory?: string
   readonly environment?: NodeJS.ProcessEnv
+  /** Put before the command, such as ['taskset', '-c', '0']. */
+  readonly prefix?: readonly string[]
 }
 
 const main = join(import.meta.dirname, '../../packages/server/src/main.ts')
@@ -35,15 +37,17 @@ const main = join(import.meta.dirname, '../../packages/server/src/main.ts')
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sluice-test-')))
   const flags = Object.entries({ port: '0', 'data-dir': dataDirectory, ...options.settings })
-  const child = spawn(
+  const [command = '', ...args] = [
+    ...(options.prefix ?? []),
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      main,
-      ...flags.flatMap(([name, value]) => [`--${name}`, value]),
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...withoutSluiceVariables(), ...options.environment } },
-  )
+    '--disable-warning=ExperimentalWarning',
+    main,
+    ...flags.flatMap(([name, value]) => [`--${name}`, value]),
+  ]
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...withoutSluiceVariables(), ...options.environment },
+  })
   const lines: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line))
   const url = await address(child, lines)

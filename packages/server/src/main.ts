@@ -80,16 +80,16 @@ async function serve(settings: Settings): Promise<void> {
     compute,
     limits: {
       segmentBytesMax: settings.segmentBytesMax,
-      segmentAgeMsMax: settings.segmentAgeMaxMs,
-      sealBytesMin: settings.sealBytes,
-      sealAgeMsMax: settings.sealAgeMs,
+      segmentAgeMsMax: settings.segmentAgeMsMax,
+      sealBytesMin: settings.sealBytesMin,
+      sealAgeMsMax: settings.sealAgeMsMax,
     },
-    onAppended: metrics.logSynced,
+    onAppended: metrics.appended,
   })
   const secretBox = openSecretBox({ path: join(dataDirectory, 'master.key'), randomBytes })
   const accounts = await Accounts.load({ store, secretBox, clock, randomBytes })
   const { accessKey, secretKey } = settings
-  const account = await ensureFirstAccount(accounts, accessKey ? { accessKey, secretKey } : undefined, logger)
+  const account = await ensureFirstAccount(accounts, accessKey && secretKey ? { accessKey, secretKey } : undefined, logger)
   const catalog = await Catalog.load(store)
   await recover(catalog, log, logger)
 
@@ -128,7 +128,7 @@ async function serve(settings: Settings): Promise<void> {
   const authenticate = createAuthenticator({
     findCredential: (key) => accounts.findCredential(key),
     clock,
-    skewMsMax: settings.clockSkewMaxMs,
+    skewMsMax: settings.clockSkewMsMax,
   })
   const actingFor = createActingFor(catalog, (name) => accounts.exists(name))
   const pipelines = {

@@ -90,7 +90,7 @@ function register(app: FastifyInstance, deps: ApiDeps, route: Route): void {
     },
     handler: async (request, reply) => {
       const closed = new AbortController()
-      request.raw.socket.once('close', () => closed.abort())
+      reply.raw.once('close', () => closed.abort())
       const result = await route.handle({
         actor: actors.get(request.raw) ?? nobody,
         params: request.params as { [name: string]: string },

@@ -15,6 +15,14 @@ export const TaskStatusAnswer = Type.Object({
   lagRecords: Type.String({ description: 'end - position, decimal' }),
   lagSeconds: Type.Number({ description: 'Age of the oldest record not yet taken; 0 when there is none' }),
   lastError: Type.Optional(Type.Object({ message: Type.String(), at: Type.String() })),
+  lastRun: Type.Optional(
+    Type.Object({
+      at: Type.String(),
+      durationMs: Type.Number(),
+      recordsIn: Type.Number(),
+      recordsOut: Type.Number(),
+    }),
+  ),
   counters: Type.Record(Type.String(), Type.Number()),
   notes: Type.Array(Type.String(), { description: 'What a person should know, newest last' }),
   detail: Type.Optional(Type.String()),
@@ -41,11 +49,16 @@ export function statusRoutes({ pipelines }: ControlDeps): Route[] {
   ]
 }
 
+/** Times leave as RFC 3339, not as numbers. */
+function timed<T extends { readonly atMs: number }>({ atMs, ...rest }: T): Omit<T, 'atMs'> & { at: string } {
+  return { ...rest, at: new Date(atMs).toISOString() }
+}
+
 export async function taskStatus(pipelines: PipelineDeps, kind: 'transform' | 'export', ref: TaskRef) {
   const document = kind === 'transform' ? pipelines.catalog.transform(ref) : pipelines.catalog.export(ref)
   const { tasks } = pipelines
   const status = await (kind === 'transform' ? tasks.transformStatus(ref) : tasks.exportStatus(ref))
-  const { position, end, lagRecords, lastError, ...rest } = status
+  const { position, end, lagRecords, lastError, lastRun, ...rest } = status
   return {
     kind,
     repo: ref.repo,
@@ -55,8 +68,7 @@ export async function taskStatus(pipelines: PipelineDeps, kind: 'transform' | 'e
     position: String(position),
     end: String(end),
     lagRecords: String(lagRecords),
-    ...(lastError
-      ? { lastError: { message: lastError.message, at: new Date(lastError.atMs).toISOString() } }
-      : {}),
+    ...(lastError ? { lastError: timed(lastError) } : {}),
+    ...(lastRun ? { lastRun: timed(lastRun) } : {}),
   }
 }
