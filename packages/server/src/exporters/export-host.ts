@@ -4,7 +4,10 @@ import type { TaskStatus } from '../pipelines/task-status.ts'
 import type { QueueId, RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { ExportWorker } from './export-worker.ts'
 import type { ExporterState } from './exporter.ts'
+import { HostedExport } from './hosted-export.ts'
+import { withDeadline } from './with-deadline.ts'
 
 /**
  * Runs exports in worker threads, so that mapping, serialising, compressing and sending never hold up the server's thread.
@@ -60,4 +63,67 @@ export interface ExportHostDeps {
   random(): number
   /** Durable when it resolves. Called one at a time per export; a rejection makes the export retry. */
   savePosition(id: string, position: bigint, state: ExporterState | undefined): Promise<void>
+}
+
+/** How long `close` waits for exports to end by themselves. */
+const closeWaitMs = 15_000
+
+export function createExportHost(deps: ExportHostDeps): ExportHost {
+  const running = new Map<string, { readonly hosted: HostedExport; readonly worker: ExportWorker }>()
+  const workers: ExportWorker[] = []
+  let closed = false
+
+  const stop = async (id: string) => {
+    const found = running.get(id)
+    if (!found) return
+    if (!found.hosted.stopping) found.worker.stop(found.hosted)
+    await found.hosted.ended
+    running.delete(id)
+  }
+  return {
+    async start(job) {
+      if (closed) throw new Error('the export host is closed')
+      if (running.has(job.id)) throw new Error(`export ${job.id} runs already`)
+      const hosted = new HostedExport(job, deps)
+      const worker = workerFor(workers, deps)
+      running.set(job.id, { hosted, worker })
+      worker.start(hosted)
+    },
+    stop,
+    async status(id) {
+      const found = running.get(id)
+      if (!found) throw new Error(`export ${id} was not started`)
+      return await statusOf(found.hosted, deps)
+    },
+    async close() {
+      closed = true
+      const stopped = Promise.all([...running.keys()].map(stop))
+      await withDeadline(() => stopped, closeWaitMs, deps.clock).catch((error: unknown) =>
+        deps.logger.warn({ error: String(error) }, 'some exports did not stop; their workers are ended'),
+      )
+      await Promise.all(workers.map((worker) => worker.close()))
+    },
+  }
+}
+
+/** The least busy worker; a new one while there may be more and none is idle. */
+function workerFor(workers: ExportWorker[], deps: ExportHostDeps): ExportWorker {
+  const [idlest] = workers.toSorted((a, b) => a.exportCount - b.exportCount)
+  if (idlest && (idlest.exportCount === 0 || workers.length >= deps.workersMax)) return idlest
+  const { objectsDirectory, scratchDirectory, timeZone } = deps
+  const worker = new ExportWorker({ ...deps, settings: { objectsDirectory, scratchDirectory, timeZone } })
+  workers.push(worker)
+  return worker
+}
+
+async function statusOf({ job, report }: HostedExport, { log, clock }: ExportHostDeps): Promise<TaskStatus> {
+  const { position } = report
+  const end = (await log.bounds(job.queue)).nextOffset
+  const waitingSinceMs = await log.arrivedAtMs(job.queue, position)
+  return {
+    ...report,
+    end,
+    lagRecords: end > position ? end - position : 0n,
+    lagSeconds: waitingSinceMs === undefined ? 0 : Math.max(0, clock.nowMs() - waitingSinceMs) / 1000,
+  }
 }

@@ -3,10 +3,13 @@ import type { TSchema } from 'typebox'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 
+export { readOptions } from './read-options.ts'
+
 /**
  * Port Exporter: moves batches of one repo to one destination. It keeps no position and retries nothing: the one export
  * runner (export-runner.ts) reads the queue, batches, backs off, saves positions and counts, for every type. The runner
- * never overlaps calls on one exporter.
+ * never overlaps calls on one exporter, except for check(). A call whose signal fires should reject soon; one that has not
+ * after some seconds is abandoned.
  */
 export interface Exporter {
   /** A short probe of the destination with its own connection. Resolves undefined when all is well, else what a person
@@ -48,6 +51,9 @@ export interface Progress {
   readonly delivered: bigint
   /** Saved with the position and handed to the next open(). Small plain JSON. Absent = keep the last one. */
   readonly state?: ExporterState
+  /** How many records of the batch were taken, the first ones; absent = all. The runner saves this progress, then hands the
+   *  others over again. `rejected` counts from the batch's first record. */
+  readonly taken?: number
   readonly rejected?: readonly { readonly index: number; readonly reason: string }[]
   /** For status, for example 'open file: 120 records, closes at 15:30:00'. */
   readonly detail?: string
@@ -67,6 +73,8 @@ export interface ExporterType<Spec = unknown> {
   readonly repeatable: boolean
   readonly batchRecordsMax: number
   readonly batchBytesMax: number
+  /** An open, write or settle that takes longer is aborted and counts as failed. */
+  readonly callTimeoutMs: number
   /** Pure. Gives the spec as stored and echoed: checked, defaults filled in. Throws SluiceError (E18305 and the finer
    *  E183xx codes of protocol §9.3). */
   parseSpec(spec: unknown, schema: Schema): Spec
@@ -74,6 +82,8 @@ export interface ExporterType<Spec = unknown> {
 }
 
 export interface ExporterDeps {
+  /** Unique for ever: an export that is deleted and created again has another one. Path-safe. */
+  readonly id: string
   /** The source repo's schema when the export (re)started. */
   readonly schema: Schema
   readonly account: string
@@ -95,4 +105,6 @@ export interface ObjectStore {
   /** Stores the local file under bucket/key, atomically and durably, replacing what was there. The file is consumed.
    *  Buckets come into being with their first object. `expiresAtMs`: deleted some time after that. */
   put(bucket: string, key: string, path: string, options?: { expiresAtMs?: number }): Promise<void>
+  /** Deletes the objects whose time has come; how many they were. */
+  deleteExpired(nowMs: number): Promise<number>
 }

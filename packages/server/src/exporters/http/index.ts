@@ -1,0 +1,17 @@
+import type { ExporterType } from '../exporter.ts'
+import { HttpExporter } from './http-exporter.ts'
+import { type HttpSpec, httpOptions, parseHttpSpec } from './http-spec.ts'
+
+export const httpType: ExporterType<HttpSpec> = {
+  kind: 'http',
+  title: 'HTTP address',
+  options: httpOptions,
+  example: { host: 'http://127.0.0.1:9000', uri: '/flights', format: 'json' },
+  repeatable: false,
+  /** Documented: 20,000 records a request (protocol §11.1). */
+  batchRecordsMax: 20_000,
+  batchBytesMax: 16 * 1024 * 1024,
+  callTimeoutMs: 60_000,
+  parseSpec: parseHttpSpec,
+  create: (spec, deps) => new HttpExporter(spec, deps),
+}

@@ -1,0 +1,41 @@
+import { SluiceError } from '@sluice/model'
+import type { Static, TObject, TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+
+/**
+ * The spec of an export as its options table describes it: every option checked, defaults filled in, unknown keys left
+ * out (clients of other versions send some). null, and '' where there is a default, count as not given, as Go clients send
+ * them. Throws E18305 naming the option.
+ */
+export function readOptions<T extends TObject>(options: T, spec: unknown): Static<T> {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec))
+    throw new SluiceError('E18305', 'spec must be an object')
+  const given = new Map<string, unknown>(Object.entries(spec))
+  const read: Record<string, unknown> = {}
+  for (const [name, option] of Object.entries(options.properties)) {
+    const value = givenOrDefault(given.get(name), option)
+    if (value !== undefined) read[name] = checked(name, option, value)
+    else if (options.required?.includes(name)) throw missing(name, option)
+  }
+  return Value.Parse(options, read)
+}
+
+function givenOrDefault(value: unknown, option: TSchema): unknown {
+  const fallback = 'default' in option ? option.default : undefined
+  const absent = value === undefined || value === null || (value === '' && fallback !== undefined)
+  return absent ? fallback : value
+}
+
+function checked(name: string, option: TSchema, value: unknown): unknown {
+  if (Value.Check(option, value)) return value
+  if ('enum' in option && Array.isArray(option.enum))
+    throw new SluiceError('E18305', `spec.${name} must be one of ${option.enum.join(', ')}`)
+  const [fault] = Value.Errors(option, value)
+  const where = fault?.instancePath.replaceAll('/', '.') ?? ''
+  throw new SluiceError('E18305', `spec.${name}${where} ${fault?.message ?? 'is invalid'}`)
+}
+
+function missing(name: string, option: TSchema): SluiceError {
+  const description = 'description' in option ? `: ${option.description}` : ''
+  return new SluiceError('E18305', `spec.${name} is missing${description}`)
+}

@@ -1,0 +1,53 @@
+import type { Schema } from '@sluice/model'
+import type { Bounds, ReadLimits } from '../queues/record-log.ts'
+import type { ExportJob } from './export-host.ts'
+import type { ExportReport } from './export-report.ts'
+import type { ExportBatch, ExporterState } from './exporter.ts'
+
+/**
+ * What the server's thread and an export worker say to each other, by structured clone. The worker asks (call) and the host
+ * answers; every call gets exactly one answer, also after it was cancelled.
+ */
+export type ToWorker =
+  | { readonly kind: 'start'; readonly job: ExportJob }
+  | { readonly kind: 'stop'; readonly id: string }
+  | ({ readonly kind: 'answer'; readonly call: number } & Answer)
+
+export type ToHost =
+  | { readonly kind: 'call'; readonly call: number; readonly id: string; readonly request: Request }
+  | { readonly kind: 'cancel'; readonly call: number; readonly id: string }
+  | { readonly kind: 'report'; readonly id: string; readonly report: ExportReport }
+  /** The last word about an export: nothing more comes from it. */
+  | { readonly kind: 'stopped'; readonly id: string }
+  | {
+      readonly kind: 'log'
+      readonly level: 'debug' | 'info' | 'warn' | 'error'
+      readonly fields: object
+      readonly message: string
+    }
+
+export type Request =
+  | { readonly method: 'read'; readonly from: bigint; readonly limits: ReadLimits }
+  | { readonly method: 'waitFor'; readonly from: bigint; readonly waitMs: number }
+  | { readonly method: 'savePosition'; readonly position: bigint; readonly state: ExporterState | undefined }
+  | {
+      readonly method: 'parquet'
+      readonly linesPath: string
+      readonly schema: Schema
+      readonly targetPath: string
+    }
+
+/** What comes back: `batch` for read, `arrived` for waitFor, nothing for the others; or why not. */
+export type Answer =
+  | { readonly batch: ExportBatch | undefined }
+  | { readonly arrived: boolean }
+  | { readonly done: true }
+  | { readonly error: string; readonly bounds: Bounds | undefined }
+
+/** What a worker is given when it begins. */
+export interface WorkerSettings {
+  readonly objectsDirectory: string
+  readonly scratchDirectory: string
+  /** IANA name */
+  readonly timeZone: string
+}

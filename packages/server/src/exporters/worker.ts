@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { ExportJob } from './export-host.ts'
+import { firstReport, withState } from './export-report.ts'
+import { runExport } from './export-runner.ts'
+import type { ObjectStore } from './exporter.ts'
+import { HostCalls } from './host-calls.ts'
+import { exporterTypes, openObjectStore } from './index.ts'
+import { sweepObjects } from './sweep-objects.ts'
+import type { ToHost, ToWorker, WorkerSettings } from './worker-messages.ts'
+
+/** An export worker: the composition root of one thread. Driven by export-host.ts through messages. */
+const port = parentPort
+if (!port) throw new Error('this file runs as a worker thread of the server')
+const settings: WorkerSettings = workerData
+const post = (message: ToHost) => port.postMessage(message)
+const calls = new HostCalls(post)
+const objects: ObjectStore = openObjectStore(settings.objectsDirectory)
+const running = new Map<string, AbortController>()
+const logger = forwardingLogger({})
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'start') void start(message.job)
+  else if (message.kind === 'stop') running.get(message.id)?.abort(new Error('the export was stopped'))
+  else calls.answer(message.call, message)
+})
+void sweepObjects(objects, systemClock, logger)
+
+async function start(job: ExportJob): Promise<void> {
+  const stop = new AbortController()
+  running.set(job.id, stop)
+  try {
+    await run(job, stop.signal)
+  } catch (error) {
+    await fail(job, error, stop.signal)
+  } finally {
+    running.delete(job.id)
+    post({ kind: 'stopped', id: job.id })
+  }
+}
+
+async function run(job: ExportJob, signal: AbortSignal): Promise<void> {
+  const log = forwardingLogger({ account: job.account, repo: job.repo, export: job.name })
+  const type = exporterTypes.find(({ kind }) => kind === job.kind)
+  if (!type) throw new Error(`this server has no export type '${job.kind}'`)
+  const exporter = type.create(job.spec, {
+    id: job.id,
+    schema: job.schema,
+    account: job.account,
+    repo: job.repo,
+    export: job.name,
+    clock: systemClock,
+    logger: log,
+    objects,
+    scratchDirectory: join(settings.scratchDirectory, job.id),
+    timeZone: settings.timeZone,
+    parquet: (lines, schema, target, until) => calls.parquet(job.id, lines, schema, target, until),
+  })
+  const { position, state } = job
+  const limits = { recordsMax: type.batchRecordsMax, bytesMax: type.batchBytesMax }
+  const onReport = (report: ReturnType<typeof firstReport>) => post({ kind: 'report', id: job.id, report })
+  await runExport(
+    {
+      exporter,
+      queue: calls.queueReader(job.id),
+      limits,
+      callTimeoutMs: type.callTimeoutMs,
+      position,
+      state,
+      savePosition: (to, next) => calls.savePosition(job.id, to, next),
+      onReport,
+      clock: systemClock,
+      logger: log,
+      random: Math.random,
+    },
+    signal,
+  )
+}
+
+/** The export cannot run at all. It stays, so that its status says why, until it is stopped. */
+async function fail(job: ExportJob, error: unknown, signal: AbortSignal): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error)
+  const report = withState(firstReport(job.position), 'failed')
+  const lastError = { message, atMs: systemClock.nowMs() }
+  post({ kind: 'report', id: job.id, report: { ...report, lastError } })
+  if (signal.aborted) return
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
+
+function forwardingLogger(own: object): Logger {
+  const log = (level: 'debug' | 'info' | 'warn' | 'error') => (fields: object, message: string) =>
+    post({ kind: 'log', level, fields: { ...own, ...fields }, message })
+  return {
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    child: (fields) => forwardingLogger({ ...own, ...fields }),
+  }
+}
