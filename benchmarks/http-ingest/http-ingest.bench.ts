@@ -5,14 +5,14 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { compileRecordParser, parseSchema } from '@sluice/model'
-import { createClient } from '@sluice/sdk'
+import { createClient, type RepoSpec } from '@sluice/sdk'
 import { startServer } from '../../tests/e2e/start-server.ts'
 
 const rounds = 5
 const roundMs = 3000
 const connections = 8
 
-const schema = [
+const schema: RepoSpec['schema'] = [
   { key: 'id', valtype: 'long', required: true },
   { key: 'k', valtype: 'string' },
   { key: 'v', valtype: 'float' },
