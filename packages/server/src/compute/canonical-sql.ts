@@ -17,6 +17,9 @@ export interface OutputColumn {
   readonly field: Field
   /** SQL text that gives the value as JSON text, NULL for absent. */
   readonly json: string
+  /** Of a map: the members, and the value they are taken from. */
+  readonly members?: readonly OutputColumn[]
+  readonly value?: string
 }
 
 /** The expression for a whole line, without its LF. */
@@ -55,9 +58,14 @@ function fieldJson(field: Field, value: string, timeZone: string): string {
         field: member,
         json: fieldJson(member, `(${value}).${quoteIdentifier(names[i] ?? '')}`, timeZone),
       }))
-      return `case when ${value} is not null then ${lineSql(members)} end`
+      return mapJson(value, members)
     }
   }
+}
+
+/** A map with these members only. */
+export function mapJson(value: string, members: readonly OutputColumn[]): string {
+  return `case when ${value} is not null then ${lineSql(members)} end`
 }
 
 function elementJson(elemtype: ElementType, value: string): string {
@@ -181,6 +189,6 @@ function resultStruct(
   })
   if (members.length === 0 || members.some((member) => !member)) return undefined
   const known = members.filter((member) => member !== undefined)
-  const json = `case when ${value} is not null then ${lineSql(known)} end`
-  return { field: { key, valtype: 'map', required: false, schema: known.map(({ field }) => field) }, json }
+  const field: Field = { key, valtype: 'map', required: false, schema: known.map((member) => member.field) }
+  return { field, json: mapJson(value, known), members: known, value }
 }

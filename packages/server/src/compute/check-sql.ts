@@ -14,8 +14,18 @@ const tableFunctions = new Set([
 ])
 
 /** Scalar functions that look at the engine, its settings or the machine, run SQL given as text, or wait. */
-const refusedFunctions =
-  /^(current_setting|getvariable|getenv|pg_sleep|sleep.*|query|query_table|json_execute_.*|read_.*|write_log|nextval|currval|txid_current|which_secret|duckdb_.*|pragma_.*|pg_.*|set_.*|add_parquet_key|version|current_database|current_schemas?|in_search_path|is_histogram_other_bin)$/i
+const refusedFunctions = new RegExp(
+  `^(${[
+    'current_(setting|query|query_id|connection_id|transaction_id|database|schemas?)',
+    'getvariable|getenv|txid_current|nextval|currval|in_search_path|version|which_secret|stats',
+    'sleep.*|pg_.*|duckdb_.*|pragma_.*|read_.*|write_log|inet_.*|has_.*_privilege',
+    'query|query_table|json_execute_.*|json_serialize_plan',
+  ].join('|')})$`,
+  'i',
+)
+
+/** The engine's own tables: outside of the query that defines it, the name of such a CTE would mean the engine's. */
+const engineTables = /^(duckdb|pragma|pg|sqlite)_/i
 
 interface Node {
   readonly [key: string]: unknown
@@ -30,8 +40,7 @@ export async function checkSql(session: Session, sql: string, tables: readonly s
   const tree = await parse(session, sql)
   const [statement, ...others] = tree
   if (!statement || others.length > 0) throw refused(sql, 'write exactly one SELECT', undefined)
-  const names = new Set(tables.map((name) => name.toLowerCase()))
-  walk(statement, (node) => checkNode(node, names, sql), names)
+  walk(statement, new Set(tables.map((name) => name.toLowerCase())), sql)
 }
 
 async function parse({ connection }: Session, sql: string): Promise<readonly Node[]> {
@@ -51,17 +60,20 @@ function refused(sql: string, message: string, position: unknown): SqlError {
   return new SqlError('diagnostics', message, [diagnostic])
 }
 
-/** Visits every object of the tree; names of CTEs join the known tables for the whole query. */
-function walk(value: unknown, visit: (node: Node) => void, tables: Set<string>): void {
+/** Checks every object of the tree. The names of CTEs are tables in the query that has them, and below it. */
+function walk(value: unknown, tables: ReadonlySet<string>, sql: string): void {
   if (Array.isArray(value)) {
-    for (const item of value) walk(item, visit, tables)
+    for (const item of value) walk(item, tables, sql)
     return
   }
   if (typeof value !== 'object' || value === null) return
   const node = value as Node
-  for (const { key } of ctes(node)) tables.add(key.toLowerCase())
-  visit(node)
-  for (const member of Object.values(node)) walk(member, visit, tables)
+  checkNode(node, tables, sql)
+  const names = ctes(node).map(({ key }) => key.toLowerCase())
+  const taken = names.find((name) => engineTables.test(name))
+  if (taken) throw refused(sql, `a query cannot be named '${taken}': choose another name`, undefined)
+  const inner = names.length > 0 ? new Set([...tables, ...names]) : tables
+  for (const member of Object.values(node)) walk(member, inner, sql)
 }
 
 function ctes(node: Node): { key: string }[] {
@@ -71,6 +83,7 @@ function ctes(node: Node): { key: string }[] {
 
 function checkNode(node: Node, tables: ReadonlySet<string>, sql: string): void {
   const at = node['query_location']
+  if (node['class'] === 'PARAMETER') throw refused(sql, 'parameters cannot be used here: write the value', at)
   switch (node['type']) {
     case 'BASE_TABLE': {
       const name = String(node['table_name'])

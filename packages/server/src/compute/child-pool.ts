@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SqlError } from '../transforms/sql-engine.ts'
-import { type JobMessage, type JobName, type JobReply, type Jobs, outOfMemoryExitCode } from './jobs.ts'
+import type { JobMessage, JobName, JobReply, Jobs } from './jobs.ts'
 
 /** A process that has had nothing to do for this long ends, and with it its memory. */
 const idleMsMax = 30_000
@@ -19,7 +19,7 @@ const pageBytes = 4096
 export class ChildPool {
   readonly #size: number
   readonly #idle: { child: ChildProcess; timer: NodeJS.Timeout }[] = []
-  readonly #waiting: (() => void)[] = []
+  #waiting: (() => void)[] = []
   #busy = 0
   #closed = false
   readonly #children = new Set<ChildProcess>()
@@ -39,25 +39,31 @@ export class ChildPool {
       signal?.throwIfAborted()
       return await this.#runIn(this.#take(), message, timeoutMs, signal)
     } finally {
-      this.#busy--
-      this.#waiting.shift()?.()
+      // Whoever waits longest takes over the slot; nobody can come in between.
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#busy--
     }
   }
 
-  async #turn(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#busy >= this.#size)
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = () => {
-          this.#waiting.splice(this.#waiting.indexOf(resolve), 1)
-          reject(signal?.reason)
-        }
-        signal?.addEventListener('abort', onAbort, { once: true })
-        this.#waiting.push(() => {
-          signal?.removeEventListener('abort', onAbort)
-          resolve()
-        })
-      })
-    this.#busy++
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason)
+    if (this.#busy < this.#size) {
+      this.#busy++
+      return Promise.resolve()
+    }
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== enter)
+        reject(signal?.reason)
+      }
+      const enter = () => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      this.#waiting.push(enter)
+    })
   }
 
   #take(): ChildProcess {
@@ -69,7 +75,11 @@ export class ChildPool {
       serialization: 'advanced',
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // The server's environment may hold secrets, and a compute process needs none of it.
+      env: {},
     })
+    // A process that dies while idle is noticed when it is taken; an 'error' that nobody hears would end the server.
+    child.on('error', () => undefined)
     this.#children.add(child)
     child.once('exit', () => this.#children.delete(child))
     return child
@@ -89,7 +99,7 @@ export class ChildPool {
         clearTimeout(timer)
         clearInterval(watch)
         signal?.removeEventListener('abort', onAbort)
-        child.removeAllListeners('message').removeAllListeners('error').removeListener('exit', onExit)
+        child.off('message', onMessage).off('error', onError).off('exit', onExit)
         if (keep) this.#keep(child)
         else child.kill('SIGKILL')
         finish()
@@ -108,14 +118,13 @@ export class ChildPool {
       const watch = setInterval(() => {
         if (residentBytes(child.pid) > message.processBytesMax) settle(() => reject(outOfMemory()), false)
       }, memoryCheckIntervalMs)
-      child.once('message', (reply: JobReply<J>) =>
-        settle(() => (reply.kind === 'answer' ? resolve(reply.answer) : reject(replyError(reply))), true),
-      )
-      child.once('error', (error) => settle(() => reject(new SqlError('engine', error.message)), false))
-      child.once('exit', onExit)
+      const onMessage = (reply: JobReply<J>) =>
+        settle(() => (reply.kind === 'answer' ? resolve(reply.answer) : reject(replyError(reply))), true)
+      const onError = (error: Error) => settle(() => reject(new SqlError('engine', error.message)), false)
+      child.once('message', onMessage).once('error', onError).once('exit', onExit)
       signal?.addEventListener('abort', onAbort, { once: true })
       child.send(message, (error) => {
-        if (error) settle(() => reject(new SqlError('engine', error.message)), false)
+        if (error) onError(error)
       })
     })
   }
@@ -156,10 +165,11 @@ function residentBytes(pid: number | undefined): number {
 
 const outOfMemory = () => new SqlError('limit', 'the query needs more memory than its container has')
 
+/** Nobody but the kernel, when memory runs out, and the process itself, for the same reason, kills what works here. */
 function endError(code: number | null, signal: string | null): SqlError {
-  if (code === outOfMemoryExitCode) return outOfMemory()
+  if (signal === 'SIGKILL') return outOfMemory()
   const how = signal ? `signal ${signal}` : `exit code ${code}`
-  return new SqlError('engine', `the compute process ended with ${how}; it may have run out of memory`)
+  return new SqlError('engine', `the compute process ended with ${how}`)
 }
 
 function replyError(reply: Extract<JobReply, { kind: 'error' }>): SqlError {

@@ -3,21 +3,21 @@
 import { writeFileSync } from 'node:fs'
 import { sqlErrorOf } from './diagnostics.ts'
 import { jobHandlers } from './job-handlers.ts'
-import { type JobMessage, type JobName, type JobReply, type Jobs, outOfMemoryExitCode } from './jobs.ts'
+import type { JobMessage, JobName, JobReply, Jobs } from './jobs.ts'
 import { openSession } from './session.ts'
 
 /** The parent watches too; this is for systems whose processes' size it cannot see. */
 const memoryCheckIntervalMs = 100
 
 preferredByTheKernel()
-process.on('disconnect', () => process.exit(0))
+process.on('disconnect', end)
 process.on('message', (message: JobMessage) => {
   void answer(message).then((reply) => process.send?.(reply))
 })
 
 async function answer(message: JobMessage): Promise<JobReply> {
   const watch = setInterval(() => {
-    if (process.memoryUsage.rss() > message.processBytesMax) process.exit(outOfMemoryExitCode)
+    if (process.memoryUsage.rss() > message.processBytesMax) end()
   }, memoryCheckIntervalMs)
   try {
     return { kind: 'answer', answer: await run(message.job, message) }
@@ -36,6 +36,11 @@ async function run<J extends JobName>(job: J, message: JobMessage): Promise<Jobs
   } finally {
     session.close()
   }
+}
+
+/** Leaving in an orderly way would wait for the query that is under way. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL')
 }
 
 /** When the machine runs out of memory, Linux should end this process and not the server. */

@@ -7,18 +7,22 @@ export function placeOf(sql: string, position: number): { line: number; column: 
   return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 }
 }
 
-/** DuckDB's error (JSON, `errors_as_json`) as ours: memory is a limit, everything else the query's. `sql` is what the user
- *  wrote, which began `sqlAt` bytes into what DuckDB saw. */
+/** Not the query's fault: a file that cannot be read, a bug. */
+const engineFaults = /^(IO|INTERNAL|FATAL|INTERRUPT|Serialization)/i
+
+/** DuckDB's error (JSON, `errors_as_json`) as ours: memory is a limit, what has to do with the world the engine's, everything
+ *  else the query's. `sql` is what the user wrote, which began `sqlAt` bytes into what DuckDB saw. */
 export function sqlErrorOf(error: unknown, sql = '', sqlAt = 0): SqlError {
   if (error instanceof SqlError) return error
   const text = error instanceof Error ? error.message : String(error)
   const {
-    exception_type: type = '',
+    exception_type: type,
     exception_message: message = text,
     position,
     name,
     error_subtype,
   } = parsed(text)
+  if (type === undefined || engineFaults.test(type)) return new SqlError('engine', plainMessage(message))
   if (/out of memory/i.test(type) || /out of memory/i.test(message))
     return new SqlError('limit', `the query needs more memory than its container has: ${firstLine(message)}`)
   const diagnostic: Diagnostic = {

@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises'
-import { columnNames, quoteIdentifier, type Schema } from '@sluice/model'
+import { columnNames, quoteIdentifier } from '@sluice/model'
 import type { TableSchema } from '../transforms/sql-engine.ts'
-import { lineSql, type OutputColumn, schemaColumns } from './canonical-sql.ts'
+import { lineSql, schemaColumns } from './canonical-sql.ts'
 import { checkSql } from './check-sql.ts'
 import type { Arrival } from './compute.ts'
 import { sqlErrorOf } from './diagnostics.ts'
 import type { JobName, Jobs } from './jobs.ts'
-import { outputOf } from './output.ts'
+import { conform, outputOf } from './output.ts'
 import { lockDown, type Session } from './session.ts'
 import { linesSource, parquetColumns, sourceOf } from './sources.ts'
 import { firstStatement, quoteText } from './sql-text.ts'
@@ -43,7 +43,7 @@ export const jobHandlers: Handlers = {
     const { select, columns, schema } = await outputOfChecked(session, sql, tables)
     const aliases = columns.map((_, i) => `c${i}`).join(', ')
     const limit = rowsMax === undefined ? '' : `limit ${rowsMax}`
-    const before = `copy (select ${lineSql(fields ? inOrder(columns, fields) : columns)} from (\n`
+    const before = `copy (select ${lineSql(fields ? conform(columns, fields) : columns)} from (\n`
     try {
       const rows = await session.connection.run(
         `${before}${select}\n) as result(${aliases}) ${limit}) to ${quoteText(output)} ${asLines}`,
@@ -63,7 +63,7 @@ export const jobHandlers: Handlers = {
       `copy (
          with numbered as (select *, row_number() over () + ${firstOffset - 1n} as _offset from (${sql}))
          select ${[...names, 'r._offset', 'a.arrived as _arrived_at'].join(', ')}
-         from numbered r asof join arrivals a on r._offset >= a.first_offset
+         from numbered r asof left join arrivals a on r._offset >= a.first_offset
          order by r._offset
        ) to ${quoteText(target)} ${asParquet}`,
     )
@@ -80,7 +80,8 @@ export const jobHandlers: Handlers = {
       `copy (select ${line} from ${range} order by _offset) to ${quoteText(output)} ${asLines}`,
     )
     const arrivals = await session.connection.runAndReadAll(
-      `select min(_offset), epoch_ms(_arrived_at) from ${range} group by _arrived_at order by 1`,
+      `select _offset, epoch_ms(_arrived_at) from ${range}
+       qualify _arrived_at is distinct from lag(_arrived_at) over (order by _offset) order by _offset`,
     )
     return {
       count: Number(result.rowsChanged),
@@ -119,15 +120,12 @@ async function outputOfChecked(session: Session, sql: string, tables: readonly T
   try {
     await checkSql(session, sql, names)
     const select = firstStatement(sql)
+    // What is run is what was checked, even if we and the parser should not agree on where the statement ends.
+    if (select !== sql) await checkSql(session, select, names)
     return { select, ...(await outputOf(session, select)) }
   } catch (error) {
     throw sqlErrorOf(error, sql)
   }
-}
-
-/** The columns as a destination stores them: in the order of its fields; a field the SQL does not give stays absent. */
-function inOrder(columns: readonly OutputColumn[], fields: Schema): OutputColumn[] {
-  return fields.flatMap(({ key }) => columns.filter(({ field }) => field.key === key))
 }
 
 async function makeArrivals({ connection }: Session, arrivals: readonly Arrival[]): Promise<void> {
@@ -135,7 +133,7 @@ async function makeArrivals({ connection }: Session, arrivals: readonly Arrival[
   for (let i = 0; i < arrivals.length; i += 1000) {
     const rows = arrivals
       .slice(i, i + 1000)
-      .map(({ offset, arrivedAtMs }) => `(${offset}, to_timestamp(${arrivedAtMs} / 1000.0))`)
+      .map(({ offset, arrivedAtMs }) => `(${offset}, make_timestamptz(${Math.round(arrivedAtMs * 1000)}))`)
     await connection.run(`insert into arrivals values ${rows.join(', ')}`)
   }
 }

@@ -59,6 +59,3 @@ export type JobReply<J extends JobName = JobName> =
       readonly message: string
       readonly diagnostics: readonly Diagnostic[]
     }
-
-/** A child that has outgrown its memory ends itself with this code. */
-export const outOfMemoryExitCode = 86

@@ -71,10 +71,20 @@ export async function linesSource(
   files: readonly LinesFile[],
 ): Promise<Source> {
   const paths: string[] = []
-  for (const [i, file] of files.entries()) paths.push(await wholeFile(session, file, i))
+  for (const [i, file] of files.entries()) if (!isEmpty(file)) paths.push(await wholeFile(session, file, i))
+  if (paths.length === 0) return { sql: emptySource(schema), paths }
   const names = columnNames(schema)
-  const renamed = names.some((name, i) => name !== schema[i]?.key)
-  return { sql: renamed ? byMember(schema, names, paths) : byColumn(schema, names, paths), paths }
+  const asMembers = hasRenamed(schema, names)
+  return { sql: asMembers ? byMember(schema, names, paths) : byColumn(schema, names, paths), paths }
+}
+
+const isEmpty = ({ byteFrom = 0, byteTo }: LinesFile) => byteTo !== undefined && byteTo <= byteFrom
+
+/** Whether a column, or a member of a map, cannot have the name of its field. */
+function hasRenamed(schema: Schema, names: readonly string[]): boolean {
+  return schema.some(
+    ({ key, schema: members = [] }, i) => names[i] !== key || hasRenamed(members, columnNames(members, [])),
+  )
 }
 
 function byColumn(schema: Schema, names: readonly string[], paths: readonly string[]): string {
@@ -89,18 +99,27 @@ function byColumn(schema: Schema, names: readonly string[], paths: readonly stri
 /** Names that differ only by case cannot be told apart as columns: each is taken out of the JSON by its exact key. Slower,
  *  and rare. */
 function byMember(schema: Schema, names: readonly string[], paths: readonly string[]): string {
-  const columns = schema.map((field, i) => {
-    const path = quoteText(`$."${field.key}"`)
-    const text = field.valtype === 'string' || field.valtype === 'jsonstring'
-    const value = text
-      ? `json ->> ${path}`
-      : `json_transform(json -> ${path}, ${quoteText(JSON.stringify(structureOf(field)))})`
-    return `${value} as ${quoteIdentifier(names[i] ?? '')}`
-  })
+  const columns = schema.map(
+    (field, i) => `${memberSql(field, 'json')} as ${quoteIdentifier(names[i] ?? '')}`,
+  )
   return (
     `select ${columns.join(', ')} from read_ndjson_objects(${quoteList(paths)}, ` +
     `maximum_object_size = ${lineBytesMax}) where not json_exists(json, '$."#"')`
   )
+}
+
+function memberSql(field: Field, json: string): string {
+  const path = quoteText(`$."${field.key}"`)
+  const { valtype, schema = [] } = field
+  if (valtype === 'string' || valtype === 'jsonstring') return `(${json} ->> ${path})`
+  const member = `(${json} -> ${path})`
+  const names = columnNames(schema, [])
+  if (!hasRenamed(schema, names))
+    return `json_transform(${member}, ${quoteText(JSON.stringify(structureOf(field)))})`
+  const members = schema.map(
+    (inner, i) => `${quoteIdentifier(names[i] ?? '')} := ${memberSql(inner, member)}`,
+  )
+  return `case when ${member} is not null then struct_pack(${members.join(', ')}) end`
 }
 
 /** A field's type in the notation of json_transform, which takes a missing member of a map as NULL. */

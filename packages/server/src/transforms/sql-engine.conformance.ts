@@ -1,0 +1,416 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Field, Schema } from '@sluice/model'
+import type { ScanFile } from '../queues/record-log.ts'
+import { type EngineLimits, type SqlEngine, SqlError } from './sql-engine.ts'
+
+export interface EngineUnderTest {
+  readonly engine: SqlEngine
+  /** Lines into a file as sealing would leave it, offsets from 0; undefined when the engine reads no such files. */
+  seal?(lines: string, schema: Schema, path: string): Promise<void>
+  close(): Promise<void>
+}
+
+export const field = (key: string, valtype: Field['valtype'], more: Partial<Field> = {}): Field => ({
+  key,
+  valtype,
+  required: false,
+  ...more,
+})
+
+const schema: Schema = [
+  field('id', 'long'),
+  field('name', 'string'),
+  field('price', 'float'),
+  field('at', 'date'),
+  field('ok', 'boolean'),
+  field('tags', 'array', { elemtype: 'string' }),
+  field('place', 'map', { schema: [field('city', 'string'), field('zip', 'long')] }),
+  field('raw', 'jsonstring'),
+]
+
+const limits: EngineLimits = { threads: 1, memoryBytesMax: 1024 ** 3, timeoutMs: 60_000 }
+
+/** Every SqlEngine gives these answers. */
+export function sqlEngineConformance(name: string, open: (folder: string) => Promise<EngineUnderTest>): void {
+  let folder = ''
+  let under: EngineUnderTest
+  let files = 0
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sluice-sql-'))
+    under = await open(folder)
+  })
+  after(async () => {
+    await under.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const lines = async (...records: string[]): Promise<ScanFile> => {
+    const path = join(folder, `input-${files++}.jsonl`)
+    await writeFile(path, records.map((record) => `${record}\n`).join(''))
+    return { kind: 'lines', path }
+  }
+  const run = async (
+    sql: string,
+    given: readonly ScanFile[],
+    more: Partial<EngineLimits> = {},
+    of: Schema = schema,
+  ) =>
+    under.engine.execute(sql, [{ names: ['stream', 'flights'], schema: of, files: given }], {
+      ...limits,
+      ...more,
+    })
+  const rows = async (...args: Parameters<typeof run>) =>
+    Buffer.from((await run(...args)).lines)
+      .toString('utf8')
+      .split('\n')
+      .slice(0, -1)
+  const analyze = (sql: string, of: Schema = schema) =>
+    under.engine.analyze(sql, [{ names: ['stream', 'flights'], schema: of }])
+  const it = (title: string, check: () => Promise<void>) => test(`${name}: ${title}`, check)
+
+  const full =
+    '{"id":9223372036854775807,"name":"a\\"\\\\\\n\\u0001/中\\ud83d","price":12.5,"at":"2017-01-02T07:00:00.120Z","ok":true,"tags":["x","y"],"place":{"city":"SZ","zip":-1},"raw":"{\\"a\\": 1}"}'.replace(
+      '\\ud83d',
+      '',
+    )
+
+  it('a record that is selected as it is comes out as the same bytes', async () => {
+    assert.deepEqual(await rows('select * from stream', [await lines(full, '{}')]), [full, '{}'])
+  })
+
+  it('block headers are not records', async () => {
+    const file = await lines('{"#":[0,1,2]}', '{"id":1}', '{"#":[1,1,2]}', '{"id":2}')
+    assert.deepEqual(await rows('select id from stream', [file]), ['{"id":1}', '{"id":2}'])
+  })
+
+  it('only the given bytes of a file belong to the scan', async () => {
+    const file = await lines('{"id":1}', '{"id":2}', '{"id":3}')
+    if (file.kind !== 'lines') throw new Error('not a file of lines')
+    assert.deepEqual(await rows('select id from stream', [{ ...file, byteFrom: 9 }]), [
+      '{"id":2}',
+      '{"id":3}',
+    ])
+    assert.deepEqual(await rows('select id from stream', [{ ...file, byteTo: 9 }]), ['{"id":1}'])
+    assert.deepEqual(await rows('select id from stream', [{ ...file, byteFrom: 9, byteTo: 18 }]), [
+      '{"id":2}',
+    ])
+    assert.deepEqual(await rows('select id from stream', [{ ...file, byteFrom: 9, byteTo: 9 }]), [])
+  })
+
+  it('several files are one table, in their order', async () => {
+    const given = [await lines('{"id":3}'), await lines('{"id":1}'), await lines('{"id":2}')]
+    assert.deepEqual(await rows('select id from flights', given), ['{"id":3}', '{"id":1}', '{"id":2}'])
+  })
+
+  it('sealed files and lines mix, and only the rows in range count', async () => {
+    if (!under.seal) return
+    const path = join(folder, 'sealed.parquet')
+    await under.seal(
+      '{"id":0}\n{"id":1,"place":{"city":"BJ"}}\n{"id":2}\n',
+      [field('id', 'long'), field('place', 'map', { schema: [field('city', 'string')] })],
+      path,
+    )
+    const sealed: ScanFile = { kind: 'parquet', path, from: 1n, to: 3n }
+    const given = [sealed, await lines('{"id":3,"place":{"city":"SH","zip":7},"name":"n"}')]
+    assert.deepEqual(await rows('select id, place, name from stream', given), [
+      '{"id":1,"place":{"city":"BJ"}}',
+      '{"id":2}',
+      '{"id":3,"place":{"city":"SH","zip":7},"name":"n"}',
+    ])
+  })
+
+  it('a table without files has no rows', async () => {
+    assert.deepEqual(await rows('select * from stream', []), [])
+    assert.deepEqual(await rows('select count(*) from stream', []), ['{"count":0}'])
+  })
+
+  it('long lines are read', async () => {
+    const name = 'x'.repeat(4_000_000)
+    const file = await lines(`{"id":1,"name":"${name}"}`, '{"id":2}')
+    assert.deepEqual(await rows('select id, length(name) as n from stream', [file]), [
+      '{"id":1,"n":4000000}',
+      '{"id":2}',
+    ])
+  })
+
+  it('ORDER BY decides the order of the answer', async () => {
+    const file = await lines(...Array.from({ length: 5000 }, (_, i) => `{"id":${(i * 7919) % 5000}}`))
+    const ids = (await rows('select id from stream order by id desc', [file])).map(
+      (line) => JSON.parse(line).id,
+    )
+    assert.deepEqual(
+      ids,
+      Array.from({ length: 5000 }, (_, i) => 4999 - i),
+    )
+  })
+
+  it('WITH, UNION, subqueries, windows, comments and a last semicolon are SQL', async () => {
+    const file = await lines('{"id":1}', '{"id":2}', '{"id":2}')
+    const sql = `-- the first; comment
+      with twice as (select id, count(*) over (partition by id) as n from stream /* ; */)
+      select id, n from twice where id in (select max(id) from stream)
+      union all select 0, (select count(*) from flights); -- over; out
+      ;`
+    assert.deepEqual((await rows(sql, [file])).sort(), ['{"id":0,"n":3}', '{"id":2,"n":2}', '{"id":2,"n":2}'])
+  })
+
+  it('every type comes out in canonical form', async () => {
+    const sql = `select true as b, 1::tinyint as i, sum(id) as s, 2.50 as d, 1e300 as f, 'nan'::double as nan, 'inf'::float as inf,
+      timestamptz '2017-01-02 15:00:00+08' as t, timestamptz '2017-01-02 15:00:00.5+08' as ms, timestamptz '2017-01-02 15:00:00.000001+08' as us,
+      date '2017-01-02' as day, timestamp '2017-01-02 15:00:00' as local, uuid '00000000-0000-0000-0000-000000000001' as u,
+      [1, null, 3] as l, ['a', null] as ls, {'a': 1, 'b': null, 'c': {'d': [1.5]}} as m, null as nothing, ''::varchar as empty from stream`
+    const file = await lines('{"id":1}', '{"id":2}')
+    assert.deepEqual(await rows(sql, [file]), [
+      '{"b":true,"i":1,"s":3,"d":2.5,"f":1e+300,"t":"2017-01-02T07:00:00Z","ms":"2017-01-02T07:00:00.500Z",' +
+        '"us":"2017-01-02T07:00:00.000001Z","day":"2017-01-01T16:00:00Z","local":"2017-01-02T07:00:00Z",' +
+        '"u":"00000000-0000-0000-0000-000000000001","l":[1,3],"ls":["a"],"m":{"a":1,"c":{"d":[1.5]}},"empty":""}',
+    ])
+  })
+
+  it('the answer says its own schema', async () => {
+    const {
+      schema: given,
+      count,
+      truncated,
+    } = await run('select id, place, tags, "at", count(*) over () as n, [1.5] as l from stream', [
+      await lines('{"id":1}'),
+    ])
+    assert.equal(count, 1)
+    assert.equal(truncated, false)
+    assert.deepEqual(given, [
+      field('id', 'long'),
+      field('place', 'map', { schema: [field('city', 'string'), field('zip', 'long')] }),
+      field('tags', 'array', { elemtype: 'string' }),
+      field('at', 'date'),
+      field('n', 'long'),
+      field('l', 'array', { elemtype: 'float' }),
+    ])
+  })
+
+  it('an answer in the form of a destination has its fields only, in its order', async () => {
+    const output: Schema = [
+      field('n', 'long'),
+      field('raw', 'jsonstring'),
+      field('place', 'map', {
+        schema: [field('zip', 'long'), field('country', 'string'), field('city', 'string')],
+      }),
+      field('more', 'string'),
+    ]
+    const file = await lines('{"id":1,"name":"{}","place":{"city":"SZ","zip":5}}')
+    const given = await rows(`select id, name as raw, place, 7 as n from stream`, [file], { output })
+    assert.deepEqual(given, ['{"n":7,"raw":"{}","place":{"zip":5,"city":"SZ"}}'])
+    await assert.rejects(run(`select 'x' as n from stream`, [file], { output }), {
+      kind: 'diagnostics',
+      message: /'n'.*string.*long/,
+    })
+  })
+
+  it('columns without a name get one, never twice the same', async () => {
+    const file = await lines('{"id":1}')
+    assert.deepEqual(await rows('select count(*), count(*), max(id), 1 + 1 from flights', [file]), [
+      '{"count":1,"count_2":1,"max":1,"_c3":2}',
+    ])
+    assert.deepEqual(await rows('select stream.id from stream', [file]), ['{"id":1}'])
+  })
+
+  it('more rows than asked for are cut off and told of', async () => {
+    const file = await lines('{"id":1}', '{"id":2}', '{"id":3}')
+    const cut = await run('select id from stream', [file], { rowsMax: 2 })
+    assert.deepEqual(
+      [Buffer.from(cut.lines).toString(), cut.count, cut.truncated],
+      ['{"id":1}\n{"id":2}\n', 2, true],
+    )
+    const whole = await run('select id from stream', [file], { rowsMax: 3 })
+    assert.deepEqual([whole.count, whole.truncated], [3, false])
+  })
+
+  it('fields whose names differ only by case are all there', async () => {
+    const of: Schema = [field('Id', 'long'), field('id', 'string'), field('_offset', 'long')]
+    const file = await lines('{"Id":1,"id":"a","_offset":5}')
+    assert.deepEqual(await rows('select Id, id__2, _offset__2 from stream', [file], {}, of), [
+      '{"Id":1,"id__2":"a","_offset__2":5}',
+    ])
+  })
+
+  it('analyze gives the columns without touching data', async () => {
+    const analysis = await analyze('select name, avg(price) as mean, count(*) from stream group by name')
+    assert.deepEqual(analysis, {
+      schema: [field('name', 'string'), field('mean', 'float'), field('count', 'long')],
+      diagnostics: [],
+    })
+  })
+
+  it('a fault in the SQL is told with line and column', async () => {
+    const cases: readonly (readonly [string, number | undefined, number | undefined, RegExp, string?])[] = [
+      ['select 1 +', 1, 11, /syntax error|end of input/i],
+      ['select id,\n  nme from stream', 2, 3, /nme/, 'nme'],
+      ["select '中', nope from stream", 1, 13, /nope/, 'nope'],
+      ['select id\nfrom strem', 2, 6, /strem/],
+      ['select nofunction(id) from stream', 1, 8, /nofunction/],
+      ["select name + 1 from stream where sum('x') > 1", 1, undefined, /./],
+    ]
+    for (const [sql, line, column, message, unknownField] of cases) {
+      const { diagnostics } = await analyze(sql)
+      assert.equal(diagnostics.length, 1, sql)
+      assert.match(diagnostics[0]?.message ?? '', message, sql)
+      assert.doesNotMatch(diagnostics[0]?.message ?? '', /LINE \d|\n|\^/, sql)
+      assert.equal(diagnostics[0]?.line, line, sql)
+      if (column !== undefined) assert.equal(diagnostics[0]?.column, column, sql)
+      assert.equal(diagnostics[0]?.unknownField, unknownField, sql)
+    }
+  })
+
+  it('columns that no field can hold are refused', async () => {
+    for (const column of [`map {'a': 1}`, `'a'::blob`, `interval 1 day`, `[[1]]`, `[{'a': 1}]`]) {
+      const { diagnostics } = await analyze(`select ${column} as x from stream`)
+      assert.match(diagnostics[0]?.message ?? '', /'x'/, column)
+    }
+    const twice = await analyze('select id as a, name as a from stream')
+    assert.match(twice.diagnostics[0]?.message ?? '', /'a'/)
+  })
+
+  it('a cast that fails on a record says so', async () => {
+    const file = await lines('{"name":"abc"}')
+    await assert.rejects(
+      run('select cast(name as bigint) as n from stream', [file]),
+      (error) => error instanceof SqlError && error.kind === 'diagnostics' && /abc/.test(error.message),
+    )
+  })
+
+  it('a sum beyond 64 bits is an error, not another number', async () => {
+    const file = await lines('{"id":9223372036854775807}', '{"id":1}')
+    await assert.rejects(run('select sum(id) as s from stream', [file]), { kind: 'diagnostics' })
+  })
+
+  it('whatever is not one SELECT over the given tables is refused', async () => {
+    const file = await lines('{"id":1}')
+    const path = file.path
+    for (const sql of escapes(path)) {
+      await assert.rejects(
+        run(sql, [file]),
+        (error) => error instanceof SqlError && error.kind === 'diagnostics',
+        sql,
+      )
+      const { diagnostics } = await analyze(sql)
+      assert.ok(diagnostics.length > 0, sql)
+      if (!sql.includes(folder)) assert.doesNotMatch(JSON.stringify(diagnostics), new RegExp(folder), sql)
+    }
+    assert.deepEqual(await rows('select id from stream', [file]), ['{"id":1}'])
+  })
+
+  it('a query that takes all memory ends alone, and the next one works', async () => {
+    const file = await lines('{"id":1}')
+    const small = { memoryBytesMax: 256 * 1024 * 1024 }
+    for (const sql of [
+      `select length(repeat('x', 2000000000 + id)) as n from stream`,
+      'select list(range) as l from range(200000000)',
+    ])
+      await assert.rejects(
+        run(sql, [file], small),
+        (error) => error instanceof SqlError && error.kind === 'limit',
+        sql,
+      )
+    assert.deepEqual(await rows('select id from stream', [file]), ['{"id":1}'])
+  })
+
+  it('an endless query ends at its time limit, or when asked to', async () => {
+    const endless = 'select count(*) as n from range(10000000000000) t(i), stream where i % 7 = id'
+    const file = await lines('{"id":8}')
+    await assert.rejects(run(endless, [file], { timeoutMs: 500 }), { kind: 'limit' })
+    const stop = new AbortController()
+    const given = under.engine.execute(
+      endless,
+      [{ names: ['stream'], schema, files: [file] }],
+      limits,
+      stop.signal,
+    )
+    stop.abort(new Error('asked to'))
+    await assert.rejects(given, { message: 'asked to' })
+    assert.deepEqual(await rows('select id from stream', [file]), ['{"id":8}'])
+  })
+
+  it('calls overlap', async () => {
+    const file = await lines('{"id":1}')
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => rows(`select id + ${i} as id from stream`, [file])),
+    )
+    assert.deepEqual(answers.flat(), ['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}', '{"id":5}', '{"id":6}'])
+  })
+}
+
+/** Ways out that users of other systems have tried. */
+function escapes(path: string): string[] {
+  const inner = `select * from read_csv('/etc/passwd', header = false)`
+  return [
+    '',
+    ';',
+    'select 1; drop view stream',
+    'select 1; select 2',
+    'drop view stream',
+    `create table t as select 1 as a`,
+    `insert into stream values (1)`,
+    `copy (select 1) to '${path}.out'`,
+    `attach '${path}.db'`,
+    'install httpfs',
+    'load httpfs',
+    'set threads = 64',
+    'reset memory_limit',
+    'pragma version',
+    'pragma database_list',
+    'call pragma_version()',
+    'describe stream',
+    'show tables',
+    'summarize stream',
+    'explain select 1',
+    'checkpoint',
+    'begin transaction',
+    'prepare p as select 1',
+    inner,
+    `with t as (${inner}) select * from t`,
+    `select (select column0 from (${inner}) limit 1) as x`,
+    `select * from '/etc/passwd'`,
+    `select * from "/etc/passwd"`,
+    `select * from '${path}'`,
+    `select * from read_json('${path}')`,
+    `select * from read_text('${path}')`,
+    `select * from read_parquet('${path}')`,
+    `select * from read_blob('/etc/passwd')`,
+    `select * from glob('/etc/*')`,
+    `select * from sniff_csv('/etc/passwd')`,
+    `select * from parquet_metadata('${path}')`,
+    `select * from duckdb_settings()`,
+    `select * from duckdb_secrets()`,
+    `select * from duckdb_tables()`,
+    `select * from duckdb_views()`,
+    `select * from information_schema.tables`,
+    `select * from pg_catalog.pg_tables`,
+    `select * from sqlite_master`,
+    `select * from query('select 1')`,
+    `select * from query_table('stream')`,
+    `from query('select 1')`,
+    `select current_setting('memory_limit') as x`,
+    `select getvariable('x') as x`,
+    `select getenv('HOME') as x`,
+    `select pg_sleep(1000) as x`,
+    `select json_execute_serialized_sql(json_serialize_sql('select 1')) as x`,
+    `select * from json_execute_serialized_sql(json_serialize_sql('select 1'))`,
+    `select * from test_all_types()`,
+    `select nextval('s') as x`,
+    `select id from main.stream`,
+    `select id from memory.main.stream`,
+    `with duckdb_settings as (select 1 as x) select * from duckdb_settings`,
+    `with duckdb_views as (select * from duckdb_views) select * from duckdb_views`,
+    `select * from (with other as (select 1 as x) select * from other) a, other b`,
+    `select current_query() as x`,
+    `select ? as x`,
+    `select $1 as x`,
+    `select 1 /* /* */ ) to '${path}.out' (format csv); */`,
+    `select 1) to '${path}.out' (format csv); select (1`,
+    `select * from (pivot stream on name using count(*)) where getenv('HOME') = ''`,
+  ]
+}
