@@ -27,8 +27,9 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => c
 child.on('error', (error) => fail(`cannot run ${script}: ${error.message}`))
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
 
-/** Runs `npm ci` unless the lock file's packages are already there. The stamp says which lock file, and whether the
- *  development tools (compiler, linter) were installed too: starting the server does not need them. */
+/** Installs what the lock file says unless it is already there. The stamp says which lock file, and whether the development
+ *  tools (compiler, linter) were installed too: starting the server does not need them. Not `npm ci`: that refuses a lock
+ *  file without the optional packages of platforms that a registry happens to lack. */
 function install(withDevelopmentTools) {
   const stampFile = join(root, 'node_modules', '.sluice-installed')
   const lock = createHash('sha256')
@@ -53,7 +54,7 @@ function install(withDevelopmentTools) {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
-  if (result.status !== 0) fail('npm ci failed; its messages are above. Is the npm registry reachable?')
+  if (result.status !== 0) fail('npm install failed; its messages are above. Is the npm registry reachable?')
   writeFileSync(stampFile, `${lock} ${scope}`)
 }
 
