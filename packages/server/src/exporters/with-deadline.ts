@@ -17,7 +17,7 @@ export async function withDeadline<T>(
   const ended = new AbortController()
   const signal = AbortSignal.any([stop, deadline.signal])
   clock.sleep(timeoutMs, ended.signal).then(
-    () => deadline.abort(new Error(`no end after ${timeoutMs / 1000} s`)),
+    () => deadline.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
     () => {},
   )
   try {

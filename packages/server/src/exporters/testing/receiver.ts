@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
+
+export interface Received {
+  readonly method: string
+  readonly path: string
+  readonly contentType: string
+  readonly body: string
+}
+
+export interface Receiver {
+  readonly host: string
+  /** Requests that were answered with 200, in order. */
+  readonly accepted: Received[]
+  /** How the next requests are answered, one entry each; after the last every request is accepted. */
+  readonly plan: Answer[]
+  close(): Promise<void>
+}
+
+export type Answer =
+  | {
+      readonly status: number
+      readonly body?: string
+      readonly headers?: { readonly [name: string]: string }
+    }
+  | 'hang'
+  | 'close the connection'
+
+/** A real HTTP server that takes exports. */
+export async function startReceiver(context: Pick<TestContext, 'after'>): Promise<Receiver> {
+  const accepted: Received[] = []
+  const plan: Answer[] = []
+  const server = createServer((request, response) => {
+    void answer(request, response, plan.shift() ?? { status: 200 }, accepted)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const close = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  context.after(close)
+  // A listening TCP server has this form of address.
+  const { port } = server.address() as AddressInfo
+  return { host: `127.0.0.1:${port}`, accepted, plan, close }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  planned: Answer,
+  accepted: Received[],
+): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  if (planned === 'hang') return
+  if (planned === 'close the connection') {
+    request.socket.destroy()
+    return
+  }
+  if (planned.status === 200)
+    accepted.push({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      contentType: request.headers['content-type'] ?? '',
+      body: Buffer.concat(chunks).toString(),
+    })
+  response.writeHead(planned.status, planned.headers).end(planned.body)
+}
