@@ -42,7 +42,8 @@ function install(withDevelopmentTools) {
     `Installing ${scope === 'all' ? 'packages and development tools' : 'packages'} with npm …\n`,
   )
   const args = [
-    'ci',
+    'install',
+    '--no-save',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
