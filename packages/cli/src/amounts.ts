@@ -14,6 +14,7 @@ export function bytesText(bytes: number): string {
 }
 
 export function secondsText(seconds: number): string {
+  if (seconds < 1) return `${Number(seconds.toFixed(2))} s`
   if (seconds < 10) return `${Number(seconds.toFixed(1))} s`
   if (seconds < 120) return `${Math.round(seconds)} s`
   if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`

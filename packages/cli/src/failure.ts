@@ -20,9 +20,22 @@ export function explainFailure(error: unknown, connection: Connection | undefine
   if (error instanceof NetworkError)
     return { exitCode: exitCodes.unreachable, lines: [...networkLines(error), ...pushLines(error)] }
   if (error instanceof ApiError) return explainRefusal(error, connection, nowMs)
-  const fromSystem = error instanceof Error && 'syscall' in error
+  const file = unreadableFile(error)
+  if (file) return { exitCode: exitCodes.usage, lines: [file] }
   const message = error instanceof Error ? error.message : String(error)
-  return { exitCode: fromSystem || error instanceof RangeError ? exitCodes.usage : 1, lines: [message] }
+  // What cannot be pushed at all (a line longer than a request) is the input's fault.
+  return { exitCode: error instanceof RangeError ? exitCodes.usage : exitCodes.refused, lines: [message] }
+}
+
+function unreadableFile(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('path' in error)) return undefined
+  const reasons: { readonly [code: string]: string } = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'it may not be read',
+  }
+  const code = 'code' in error ? String(error.code) : ''
+  return `cannot read ${error.path}: ${reasons[code] ?? error.message}`
 }
 
 function explainRefusal(error: ApiError, connection: Connection | undefined, nowMs: number): Failure {

@@ -2,7 +2,7 @@
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((name) => ({ name, distance: editDistance(word, name) }))
-    .filter(({ name, distance }) => distance <= Math.max(1, name.length / 3))
+    .filter(({ name, distance }) => distance <= (name[0] === word[0] ? 2 : 1))
     .sort((a, b) => a.distance - b.distance)
   return best?.name
 }

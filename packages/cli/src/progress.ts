@@ -50,7 +50,8 @@ export class Progress {
 
   summary({ records, bytes }: Amount): string {
     const seconds = this.seconds
-    const rate = seconds > 0 ? `: ${countText(Math.round(records / seconds))} records/s` : ''
+    // A rate over a few milliseconds says nothing.
+    const rate = seconds >= 0.1 ? `: ${countText(Math.round(records / seconds))} records/s` : ''
     return `pushed ${countText(records)} records (${bytesText(bytes)}) in ${secondsText(seconds)}${rate}`
   }
 

@@ -24,8 +24,9 @@ export const pushCommand: Command = {
     'in-flight': { value: 'n', description: 'requests under way at once; default 1, which keeps the order' },
     gzip: { description: 'compress requests' },
   },
-  notes: `text: a record a line, key=value separated by TAB. json: objects, one a line or in a list. csv: the first row names
-fields, an empty cell is an absent field. A request is stored whole or not at all, and sent again when its answer got lost.`,
+  notes: `text: a record a line, key=value separated by TAB. json: objects, one a line or in a list. csv: the first row
+names fields, an empty cell is an absent field.
+A request is stored whole or not at all, and sent again when its answer got lost.`,
   examples: ['sluice push web access.ndjson', 'tail -F app.log.json | sluice push web --batch 100'],
   run: push,
 }
@@ -68,8 +69,8 @@ async function push(call: Call): Promise<void> {
 
 function delimiterOf(call: Call): string | undefined {
   const delimiter = call.text('delimiter')?.replace('\\t', '\t')
-  if (delimiter === undefined || delimiter.length === 1) return delimiter
-  throw new UsageError(`--delimiter '${delimiter}' is not one character`)
+  if (delimiter === undefined || (delimiter.length === 1 && delimiter !== '"')) return delimiter
+  throw new UsageError(`--delimiter '${delimiter}' is not one character, or is the quote`)
 }
 
 function limitsOf(call: Call): { batchRecordsMax?: number; inFlightMax?: number } {

@@ -12,8 +12,7 @@ export const signCommand: Command = {
   options: {
     'content-type': {
       value: 'type',
-      description:
-        'Content-Type of the request, which is signed; POST and PUT: text/plain for …/data, else JSON',
+      description: 'Content-Type of the request; POST and PUT: text/plain for …/data, else JSON',
     },
     token: { description: 'a token instead: no Date needed, and others can use it' },
     expires: { value: '5h', description: 'how long the token works; default 5h' },

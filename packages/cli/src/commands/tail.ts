@@ -22,8 +22,10 @@ async function tail(call: Call): Promise<void> {
   if (call.text('from') !== undefined && call.text('count') !== undefined)
     throw new UsageError('give --from or --count, not both')
   const follow = call.given('follow')
+  const count = call.wholeNumber('count') ?? 10
+  const start = startOf(call)
   const client = await call.client(follow ? patient(call) : undefined)
-  const from = startOf(call) ?? (await before(await client.page(repo, { from: 'newest', count: 1 }), call))
+  const from = start ?? before(await client.page(repo, { from: 'newest', count: 1 }), BigInt(count))
   for await (const { offset, record } of client.tail(repo, { from, follow })) {
     const line = call.given('offsets') ? { offset: String(offset), record } : record
     await call.shell.stdout.write(`${printJson(line)}\n`)
@@ -46,7 +48,6 @@ function startOf(call: Call): 'oldest' | 'newest' | bigint | undefined {
 }
 
 /** Offsets have no gaps. Older than the oldest kept is taken for the oldest. */
-function before({ next }: Page, call: Call): bigint {
-  const count = BigInt(call.wholeNumber('count') ?? 10)
+function before({ next }: Page, count: bigint): bigint {
   return next > count ? next - count : 0n
 }

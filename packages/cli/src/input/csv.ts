@@ -13,22 +13,31 @@ export async function* csvAsJsonLines(
 ): AsyncGenerator<string> {
   const reader = new CsvReader(delimiter)
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let columns: readonly Field[] | undefined
-  const print = (row: readonly string[]): string => {
-    if (columns) return jsonLine(row, columns, reader.rows)
-    columns = fieldsOf(row, schema)
-    return ''
+  let columns: readonly CsvColumn[] | undefined
+  for await (const chunk of chunks) yield lines(reader.add(decoder.decode(chunk, { stream: true })))
+  yield lines(reader.end())
+
+  function lines(rows: Iterable<readonly string[]>): string {
+    let text = ''
+    for (const row of rows) {
+      if (columns) text += jsonLine(row, columns, reader.rows)
+      else columns = columnsOf(row, schema)
+    }
+    return text
   }
-  for await (const chunk of chunks)
-    yield [...reader.add(decoder.decode(chunk, { stream: true }))].map(print).join('')
-  yield [...reader.end()].map(print).join('')
 }
 
-function fieldsOf(header: readonly string[], schema: readonly Field[]): readonly Field[] {
+interface CsvColumn {
+  readonly field: Field
+  /** The JSON of the key and its colon. */
+  readonly key: string
+}
+
+function columnsOf(header: readonly string[], schema: readonly Field[]): readonly CsvColumn[] {
   const names = schema.map(({ key }) => key)
   return header.map((name) => {
     const field = schema.find(({ key }) => key === name.trim())
-    if (field) return field
+    if (field) return { field, key: `${JSON.stringify(field.key)}:` }
     throw new UsageError(
       `column '${name}' of the CSV is no field of the repo`,
       `its first row must name fields: ${names.join(', ')}`,
@@ -36,14 +45,15 @@ function fieldsOf(header: readonly string[], schema: readonly Field[]): readonly
   })
 }
 
-function jsonLine(row: readonly string[], columns: readonly Field[], rowNumber: number): string {
+function jsonLine(row: readonly string[], columns: readonly CsvColumn[], rowNumber: number): string {
   if (row.length !== columns.length)
     throw new UsageError(`row ${rowNumber} of the CSV has ${row.length} cells, its header ${columns.length}`)
-  const members = columns.flatMap((field, at) => {
+  let members = ''
+  for (const [at, { field, key }] of columns.entries()) {
     const cell = row[at] ?? ''
-    return cell === '' ? [] : [`${JSON.stringify(field.key)}:${cellValue(cell, field)}`]
-  })
-  return `{${members.join(',')}}\n`
+    if (cell !== '') members += `${members === '' ? '' : ','}${key}${cellValue(cell, field)}`
+  }
+  return `{${members}}\n`
 }
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
@@ -65,8 +75,10 @@ function isJson(text: string): boolean {
   }
 }
 
+/** Takes text in pieces and gives rows; whole runs between special characters are copied at once. */
 class CsvReader {
   readonly #delimiter: string
+  readonly #special: RegExp
   /** Rows completed, the header included. */
   rows = 0
   #row: string[] = []
@@ -78,45 +90,62 @@ class CsvReader {
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter
+    this.#special = new RegExp(`["\\n${delimiter.replace(/[\\\]^-]/, '\\$&')}]`, 'g')
   }
 
   *add(text: string): Generator<readonly string[]> {
-    const clean = this.rows === 0 && !this.#started ? text.replace(/^\ufeff/, '') : text
-    for (const character of clean) {
-      if (this.#quoted && !this.#leavesQuotes(character)) this.#addQuoted(character)
-      else if (character === '\n') {
-        if (this.#started) yield this.#endRow()
-      } else this.#addPlain(character)
+    let at = !this.#started && this.rows === 0 && text.startsWith('\ufeff') ? 1 : 0
+    while (at < text.length) {
+      if (this.#quoted) at = this.#readQuoted(text, at)
+      else {
+        at = this.#readPlain(text, at)
+        if (text[at - 1] === '\n' && !this.#started && this.#row.length > 0) yield this.#takeRow()
+      }
     }
   }
 
   *end(): Generator<readonly string[]> {
     if (this.#quoted && !this.#quoteSeen)
       throw new UsageError(`row ${this.rows + 1} of the CSV has a quote that never ends`)
-    if (this.#started) yield this.#endRow()
+    this.#endRow()
+    if (this.#row.length > 0) yield this.#takeRow()
   }
 
-  /** After a quote within quotes, anything but a second one ends them. */
-  #leavesQuotes(character: string): boolean {
-    if (!this.#quoteSeen || character === '"') return false
-    this.#quoteSeen = false
-    this.#quoted = false
-    return true
-  }
-
-  #addQuoted(character: string): void {
-    if (character === '"' && !this.#quoteSeen) this.#quoteSeen = true
-    else {
+  /** To the next quote. After a quote within quotes, anything but a second one ends them. */
+  #readQuoted(text: string, at: number): number {
+    if (this.#quoteSeen) {
       this.#quoteSeen = false
-      this.#cell += character
+      if (text[at] !== '"') this.#quoted = false
+      else this.#cell += '"'
+      return this.#quoted ? at + 1 : at
     }
+    const quoteAt = text.indexOf('"', at)
+    const end = quoteAt < 0 ? text.length : quoteAt
+    this.#cell += text.slice(at, end)
+    this.#quoteSeen = quoteAt >= 0
+    return end + 1
   }
 
-  #addPlain(character: string): void {
-    this.#started = true
-    if (character === this.#delimiter) this.#endCell()
-    else if (character === '"' && this.#cell === '') this.#quoted = true
-    else this.#cell += character
+  /** Past the next special character. */
+  #readPlain(text: string, at: number): number {
+    this.#special.lastIndex = at
+    const end = this.#special.exec(text)?.index ?? text.length
+    this.#cell += text.slice(at, end)
+    if (end === text.length) {
+      this.#started ||= end > at
+      return end
+    }
+    const character = text[end]
+    if (character === '\n') {
+      this.#started ||= end > at
+      this.#endRow()
+    } else {
+      this.#started = true
+      if (character === this.#delimiter) this.#endCell()
+      else if (this.#cell === '') this.#quoted = true
+      else this.#cell += '"'
+    }
+    return end + 1
   }
 
   #endCell(): void {
@@ -124,12 +153,17 @@ class CsvReader {
     this.#cell = ''
   }
 
-  #endRow(): readonly string[] {
+  /** A line without any cell is no row. */
+  #endRow(): void {
     if (this.#cell.endsWith('\r')) this.#cell = this.#cell.slice(0, -1)
-    this.#endCell()
+    const blank = this.#row.length === 0 && this.#cell === ''
+    if (this.#started && !blank) this.#endCell()
+    this.#started = false
+  }
+
+  #takeRow(): readonly string[] {
     const row = this.#row
     this.#row = []
-    this.#started = false
     this.rows++
     return row
   }

@@ -28,7 +28,7 @@ class ObjectScanner {
     const lines = Buffer.allocUnsafe(chunk.length * 2)
     let length = 0
     for (const byte of chunk) {
-      if (this.#depth === 0 && byte !== brace) {
+      if (this.#depth === 0 && (byte !== brace || this.#listEnded)) {
         this.#between(byte)
         continue
       }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
+import { UsageError } from '../command.ts'
 import type { Shell } from '../shell.ts'
 
 /** A file or standard input, being read. */
@@ -17,7 +18,8 @@ export interface Input {
 export async function openInput(shell: Shell, path: string): Promise<Input> {
   if (path === '' || path === '-') return { name: '-', chunks: shell.stdin, fraction: () => undefined }
   const absolute = path.startsWith('/') ? path : join(shell.directory, path)
-  const { size } = await stat(absolute)
+  const file = await stat(absolute)
+  if (file.isDirectory()) throw new UsageError(`${path} is a folder`, 'name a file')
   const stream = createReadStream(absolute, { highWaterMark: 256 * 1024 })
   const inflated = path.endsWith('.gz') ? stream.pipe(createGunzip()) : stream
   // pipe() does not hand on errors of its source.
@@ -25,6 +27,6 @@ export async function openInput(shell: Shell, path: string): Promise<Input> {
   return {
     name: path,
     chunks: inflated,
-    fraction: () => (size === 0 ? 1 : Math.min(1, stream.bytesRead / size)),
+    fraction: () => (file.size === 0 ? 1 : Math.min(1, stream.bytesRead / file.size)),
   }
 }
