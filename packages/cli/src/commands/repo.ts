@@ -6,18 +6,15 @@ import { printTable } from '../table.ts'
 export const repoArgument: Argument = { name: 'repo', description: 'name of the repo' }
 
 const schemaOptions = {
-  field: {
-    value: 'name:type[:required]',
-    multiple: true,
-    description:
-      'a field; types: boolean long date float string jsonstring array(string) array(long) array(float)',
-  },
+  field: { value: 'name:type[:required]', multiple: true, description: 'a field; see below for types' },
   schema: { value: 'file', description: 'all fields, as a JSON list; needed for maps' },
   'with-ip': { value: 'field', description: "add the sender's address to each record as this string field" },
   'with-timestamp': { value: 'field', description: 'add the arrival time to each record as this date field' },
   'unescape-line': { description: 'turn \\t and \\n in pushed text back into TAB and LF' },
   description: { value: 'text', description: 'what the repo is for' },
 } as const satisfies Options
+
+const typesNote = 'types: boolean long date float string jsonstring ip array(string) array(long) array(float)'
 
 export const repoCommands: readonly Command[] = [
   {
@@ -30,6 +27,7 @@ export const repoCommands: readonly Command[] = [
       group: { value: 'name', description: 'resource pool for its transforms' },
       workflow: { value: 'name', description: 'workflow it belongs to' },
     },
+    notes: typesNote,
     examples: [
       "sluice repo create web --field 'time:date:required' --field url:string --field 'tags:array(string)'",
     ],
@@ -59,8 +57,8 @@ export const repoCommands: readonly Command[] = [
     summary: 'add fields to a repo, or change its options',
     args: [repoArgument],
     options: schemaOptions,
-    notes:
-      '--field adds to the fields there are; --schema gives the complete new list. Fields never change or go.',
+    notes: `${typesNote}
+--field adds to the fields there are; --schema gives the complete new list. Fields never change or go.`,
     examples: ['sluice repo update web --field status:long'],
     run: updateRepo,
   },
