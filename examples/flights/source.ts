@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /** What the demo compares: how many rows, and the sums of their two numbers. */
@@ -26,8 +26,9 @@ export class FlightSource {
   }
 
   static async open(): Promise<FlightSource> {
-    const packageFile = createRequire(import.meta.url).resolve('vega-datasets/package.json')
-    const file = join(dirname(packageFile), 'data/flights-3m.parquet')
+    // The package exports only its build/index.js; the data lies beside that folder.
+    const index = fileURLToPath(import.meta.resolve('vega-datasets'))
+    const file = join(dirname(index), '../data/flights-3m.parquet')
     const instance = await DuckDBInstance.create(':memory:')
     const directory = await mkdtemp(join(tmpdir(), 'sluice-flights-'))
     return new FlightSource(await instance.connect(), directory, file)
