@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Schema } from '@sluice/model'
-import type { Analysis, EngineLimits, Result, Table, TableSchema } from '../transforms/sql-engine.ts'
+import {
+  type Analysis,
+  type EngineLimits,
+  type Result,
+  SqlError,
+  type Table,
+  type TableSchema,
+} from '../transforms/sql-engine.ts'
 import { ChildPool } from './child-pool.ts'
 import type { Compute, SealJob, Unsealed, UnsealJob } from './compute.ts'
 import type { JobLimits, JobName, Jobs } from './jobs.ts'
@@ -35,6 +42,7 @@ export async function createCompute({
   await mkdir(scratchDirectory, { recursive: true })
   const queries = new ChildPool(processes ?? availableParallelism())
   const internal = new ChildPool(internalProcesses)
+  let closed = false
 
   /** Runs a job with a scratch folder of its own, and hands it to `finish` before the folder goes. */
   async function run<J extends JobName, T>(
@@ -45,6 +53,7 @@ export async function createCompute({
     signal: AbortSignal | undefined,
     finish: (answer: Jobs[J]['answer'], folder: string) => T | Promise<T>,
   ): Promise<T> {
+    if (closed) throw new SqlError('engine', 'the server is stopping')
     const folder = await mkdtemp(join(scratchDirectory, `${job}-`))
     try {
       const message = {
@@ -138,6 +147,7 @@ export async function createCompute({
     },
 
     async close() {
+      closed = true
       queries.close()
       internal.close()
       await rm(scratchDirectory, { recursive: true, force: true })

@@ -8,7 +8,7 @@ import { sqlErrorOf } from './diagnostics.ts'
 import type { JobName, Jobs } from './jobs.ts'
 import { conform, outputOf } from './output.ts'
 import { lockDown, type Session } from './session.ts'
-import { linesSource, parquetColumns, sourceOf } from './sources.ts'
+import { linesSource, parquetColumns, selection, sourceOf } from './sources.ts'
 import { firstStatement, quoteText } from './sql-text.ts'
 
 type Handlers = {
@@ -73,11 +73,12 @@ export const jobHandlers: Handlers = {
 
   async unseal(session, { path, schema, from, to, output }) {
     const stored = await parquetColumns(session, path)
-    const known = schema.filter((_, i) => stored.has(columnNames(schema)[i] ?? ''))
-    const line = lineSql(schemaColumns(known, session.timeZone))
+    const line = lineSql(schemaColumns(schema, session.timeZone))
     const range = `read_parquet(${quoteText(path)}) where _offset >= ${from} and _offset < ${to}`
     const result = await session.connection.run(
-      `copy (select ${line} from ${range} order by _offset) to ${quoteText(output)} ${asLines}`,
+      `copy (
+         select ${line} from (select ${selection(schema, stored)}, _offset from ${range}) order by _offset
+       ) to ${quoteText(output)} ${asLines}`,
     )
     const arrivals = await session.connection.runAndReadAll(
       `select _offset, epoch_ms(_arrived_at) from ${range}

@@ -164,7 +164,8 @@ async function parquetSource(
   return { sql: parts.join('\nunion all\n'), paths: files.map(({ path }) => path) }
 }
 
-function selection(schema: Schema, stored: ReadonlyMap<string, string>): string {
+/** The schema's columns out of a sealed file that may be older than it. */
+export function selection(schema: Schema, stored: ReadonlyMap<string, string>): string {
   const names = columnNames(schema)
   const columns = schema.map((field, i) => {
     const name = quoteIdentifier(names[i] ?? '')
