@@ -50,7 +50,7 @@ export class HttpExporter implements Exporter {
       if (!refusal) continue
       const halves = cutLines(part, Math.ceil(part.length / 2))
       if (refusal.status !== 413 || halves.length < 2) throw new Error(refusal.message)
-      this.#bodyBytesMax = Math.ceil(part.length / 2)
+      this.#bodyBytesMax = Math.min(this.#bodyBytesMax, Math.ceil(part.length / 2))
       waiting.unshift(...halves)
     }
   }

@@ -16,6 +16,10 @@ export interface Receiver {
   readonly accepted: Received[]
   /** How the next requests are answered, one entry each; after the last every request is accepted. */
   readonly plan: Answer[]
+  /** Longer bodies are refused with 413. */
+  bodyBytesMax: number
+  /** Requests that were not accepted. */
+  refusedCount: number
   close(): Promise<void>
 }
 
@@ -30,10 +34,8 @@ export type Answer =
 
 /** A real HTTP server that takes exports. */
 export async function startReceiver(context: Pick<TestContext, 'after'>): Promise<Receiver> {
-  const accepted: Received[] = []
-  const plan: Answer[] = []
   const server = createServer((request, response) => {
-    void answer(request, response, plan.shift() ?? { status: 200 }, accepted)
+    void answer(request, response, receiver)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -44,28 +46,36 @@ export async function startReceiver(context: Pick<TestContext, 'after'>): Promis
   context.after(close)
   // A listening TCP server has this form of address.
   const { port } = server.address() as AddressInfo
-  return { host: `127.0.0.1:${port}`, accepted, plan, close }
+  const receiver: Receiver = {
+    host: `127.0.0.1:${port}`,
+    accepted: [],
+    plan: [],
+    bodyBytesMax: Number.POSITIVE_INFINITY,
+    refusedCount: 0,
+    close,
+  }
+  return receiver
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  planned: Answer,
-  accepted: Received[],
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, receiver: Receiver): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
+  const body = Buffer.concat(chunks)
+  const planned =
+    receiver.plan.shift() ?? (body.length > receiver.bodyBytesMax ? { status: 413 } : { status: 200 })
+  if (planned === 'hang' || planned === 'close the connection' || planned.status !== 200)
+    receiver.refusedCount++
   if (planned === 'hang') return
   if (planned === 'close the connection') {
     request.socket.destroy()
     return
   }
   if (planned.status === 200)
-    accepted.push({
+    receiver.accepted.push({
       method: request.method ?? '',
       path: request.url ?? '',
       contentType: request.headers['content-type'] ?? '',
-      body: Buffer.concat(chunks).toString(),
+      body: body.toString(),
     })
   response.writeHead(planned.status, planned.headers).end(planned.body)
 }

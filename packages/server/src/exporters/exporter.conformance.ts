@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { SluiceError } from '@sluice/model'
+import type { TObject, TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Exporter, ExporterType } from './exporter.ts'
+import type { TestDeps } from './testing/exporter-deps.ts'
+import { batchOf, everyField, range } from './testing/records.ts'
+
+/** A destination to test a type against. */
+export interface Destination {
+  /** Points to the destination, for the schema `everyField`; carries at least the field id under its own name. */
+  readonly spec: unknown
+  /** Points to a place where nothing can be written; absent when the type has none. */
+  readonly unreachableSpec?: unknown
+  /** Whether check() can tell that place from a good one. */
+  readonly checks: boolean
+  readonly deps: TestDeps
+  /** The ids that arrived, in order, repeats included. */
+  ids(): Promise<number[]>
+}
+
+const never = new AbortController().signal
+
+/** What every export type does. `make` gives an empty destination; what it started ends with the test. */
+export function exporterConformance<T>(
+  type: ExporterType<T>,
+  make: (context: TestContext) => Promise<Destination>,
+): void {
+  const check = (title: string, body: (destination: Destination, exporter: Exporter) => Promise<void>) =>
+    test(`${type.kind}: ${title}`, async (context) => {
+      const destination = await make(context)
+      const exporter = type.create(type.parseSpec(destination.spec, everyField), destination.deps)
+      try {
+        await body(destination, exporter)
+      } finally {
+        await exporter.close()
+      }
+    })
+
+  test(`${type.kind}: every option is described, and numbers say their unit and bound`, () => {
+    assert.ok(type.title)
+    for (const [name, option] of Object.entries(optionsOf(type).properties)) {
+      const description = 'description' in option ? String(option.description) : ''
+      assert.ok(description.length > 10, `${name} has no description`)
+      const unused = description.includes('not used')
+      if ('type' in option && option.type === 'integer' && !unused)
+        assert.match(description, /bytes|seconds|days|milliseconds|records/i, `${name} has no unit`)
+    }
+  })
+
+  test(`${type.kind}: the example is a spec that needs nothing filled in`, () => {
+    assert.ok(Value.Check(type.options, type.example))
+    const fields = JSON.stringify(type.example).match(/#(\w+)/g) ?? []
+    const schema = [...new Set(fields)].map((name) => ({ ...everyField[0]!, key: name.slice(1) }))
+    assert.deepEqual(type.parseSpec(type.example, schema), type.example)
+  })
+
+  check('a parsed spec holds every default, and parses to itself', async ({ spec }) => {
+    const parsed: object = Object(type.parseSpec(spec, everyField))
+    for (const [name, option] of Object.entries(optionsOf(type).properties))
+      if ('default' in option) assert.ok(name in parsed, `${name} is not filled in`)
+    assert.deepEqual(type.parseSpec(parsed, everyField), parsed)
+    assert.deepEqual(type.parseSpec(JSON.parse(JSON.stringify(parsed)), everyField), parsed)
+  })
+
+  check('unknown keys and nulls do no harm', async ({ spec }) => {
+    const parsed = type.parseSpec(spec, everyField)
+    const defaults = Object.entries(optionsOf(type).properties).filter(([, option]) => 'default' in option)
+    const nulls = Object.fromEntries(defaults.map(([name]) => [name, null]))
+    const loose = { ...nulls, ...Object(spec), somethingNew: { deep: [1] } }
+    assert.deepEqual(type.parseSpec(loose, everyField), parsed)
+  })
+
+  check('a spec that is none, or lacks or mistypes an option, is refused naming it', async ({ spec }) => {
+    for (const none of [undefined, null, 'x', [], 7])
+      assert.throws(() => type.parseSpec(none, everyField), refusal(/spec/))
+    for (const name of optionsOf(type).required ?? []) {
+      if (!('default' in (optionsOf(type).properties[name] ?? {}))) {
+        const { [name]: _gone, ...lacking } = Object(spec)
+        assert.throws(() => type.parseSpec(lacking, everyField), refusal(new RegExp(`spec\\.${name}`)))
+      }
+      const mistyped = { ...Object(spec), [name]: { not: ['this'] } }
+      assert.throws(() => type.parseSpec(mistyped, everyField), refusal(new RegExp(`spec\\.${name}`)))
+    }
+  })
+
+  check('records arrive in order, whole, and delivered never goes back', async ({ deps, ids }, exporter) => {
+    await exporter.open(undefined, never)
+    let delivered = 0n
+    for (let from = 0; from < 30; from += 10) {
+      const to = await writeAll(exporter, from, from + 10)
+      assert.ok(to >= delivered)
+      delivered = to
+    }
+    delivered = await settleAll(exporter, deps, delivered)
+    assert.equal(delivered, 30n)
+    assert.deepEqual(await ids(), range(0, 30))
+  })
+
+  check('what is not delivered when it closes comes again', async ({ deps, ids, spec }, exporter) => {
+    await exporter.open(undefined, never)
+    const delivered = await writeAll(exporter, 0, 10)
+    await exporter.close()
+    const next = type.create(type.parseSpec(spec, everyField), deps)
+    await next.open(undefined, never)
+    const to = delivered < 10n ? await writeAll(next, Number(delivered), 10) : delivered
+    assert.equal(await settleAll(next, deps, to), 10n)
+    await next.close()
+    assert.deepEqual(await ids(), range(0, 10))
+  })
+
+  if (type.repeatable)
+    check('records that are written twice are there once', async ({ deps, ids, spec }, exporter) => {
+      await exporter.open(undefined, never)
+      let state = await stateAfterWriting(exporter, 0, 10)
+      await settleAll(exporter, deps, 0n)
+      await exporter.close()
+      const again = type.create(type.parseSpec(spec, everyField), deps)
+      await again.open(state, never)
+      state = await stateAfterWriting(again, 0, 10)
+      await settleAll(again, deps, 0n)
+      await again.close()
+      assert.deepEqual(await ids(), range(0, 10))
+    })
+
+  check('it opens again after a close, and closes any number of times', async ({ deps, ids }, exporter) => {
+    await exporter.close()
+    await exporter.open(undefined, never)
+    await exporter.close()
+    await exporter.close()
+    await exporter.open(undefined, never)
+    await exporter.open(undefined, never)
+    await settleAll(exporter, deps, await writeAll(exporter, 0, 1))
+    assert.deepEqual(await ids(), [0])
+  })
+
+  check('settle with nothing to do delivers nothing', async ({ ids }, exporter) => {
+    await exporter.open(undefined, never)
+    const progress = await exporter.settle(never)
+    assert.ok(progress === undefined || progress.delivered === 0n)
+    assert.deepEqual(await ids(), [])
+  })
+
+  check('the check passes before and after opening, and leaves no trace', async ({ ids }, exporter) => {
+    assert.equal(await exporter.check(never), undefined)
+    await exporter.open(undefined, never)
+    assert.equal(await exporter.check(never), undefined)
+    assert.deepEqual(await ids(), [])
+  })
+
+  check('a write after its signal fired rejects', async (_destination, exporter) => {
+    await exporter.open(undefined, never)
+    await assert.rejects(exporter.write(batchOf(0, 10), AbortSignal.abort(new Error('stopped'))), /stopped/)
+  })
+
+  test(`${type.kind}: a destination that cannot be reached makes a write or settle throw`, async (context) => {
+    const { unreachableSpec, checks, deps } = await make(context)
+    if (unreachableSpec === undefined) return context.skip('every destination of this type can be reached')
+    const exporter = type.create(type.parseSpec(unreachableSpec, everyField), deps)
+    if (checks) assert.match((await exporter.check(never)) ?? '', /\w/)
+    await exporter.open(undefined, never)
+    await assert.rejects(async () => await settleAll(exporter, deps, await writeAll(exporter, 0, 10)))
+    await exporter.close()
+  })
+}
+
+/** Writes the records as the runner would, and gives what is delivered. */
+async function writeAll(exporter: Exporter, from: number, to: number): Promise<bigint> {
+  let delivered = 0n
+  for (let at = from; at < to; ) {
+    const progress = await exporter.write(batchOf(at, to), never)
+    delivered = progress.delivered
+    at += progress.taken ?? to - at
+  }
+  return delivered
+}
+
+async function stateAfterWriting(exporter: Exporter, from: number, to: number) {
+  const { state } = await exporter.write(batchOf(from, to), never)
+  return state
+}
+
+/** Lets a year pass, so that everything is due. */
+async function settleAll(exporter: Exporter, deps: TestDeps, before: bigint) {
+  await deps.clock.advance(366 * 86_400_000)
+  return (await exporter.settle(never))?.delivered ?? before
+}
+
+function optionsOf(type: { readonly options: TSchema }): TObject {
+  const { options } = type
+  assert.ok('properties' in options, 'options are an object')
+  // Its shape has just been looked at.
+  return options as TObject
+}
+
+function refusal(message: RegExp) {
+  return (error: unknown) =>
+    error instanceof SluiceError && error.status === 400 && message.test(error.message)
+}
