@@ -16,111 +16,130 @@ import type {
   ScanLimits,
   StoredBatch,
 } from '../record-log.ts'
-import { syncDirectory, writeManifest } from './manifest.ts'
-import { Queue, type QueueDeps, type QueueLimits } from './queue.ts'
-import { recoverQueue } from './recovery.ts'
+import { emptyManifest, syncDirectory, writeManifest } from './manifest.ts'
+import { OpenFiles } from './open-files.ts'
+import { Queue, type QueueDeps } from './queue.ts'
+import { defaultQueueLimits, type QueueLimits } from './queue-limits.ts'
+import { type Recovered, recoverQueue } from './recovery.ts'
+import { Serial } from './serial.ts'
+import { SliceCache } from './slice-cache.ts'
 
 export interface EmbeddedLogOptions {
-  /** Folder of all queues; created when missing. */
+  /** Folder of all queues; created when missing. One log at a time may use it. */
   readonly directory: string
   readonly clock: Clock
   readonly logger: Logger
   /** For sealing into Parquet and reading what is sealed. Without it nothing is ever sealed. */
   readonly compute?: Compute
   readonly limits?: Partial<QueueLimits>
-  /** Called after every durable write: how many appends shared it, bytes, and seconds it took. */
+  /** Queues whose file stays open between appends. */
+  readonly openFilesMax?: number
+  /** Called after every durable write: how many appends shared it, bytes, seconds that writing and fsync took. */
   onAppended?(appends: number, bytes: number, seconds: number): void
 }
 
-const MiB = 1024 * 1024
-const minute = 60_000
-
-const defaultLimits: QueueLimits = {
-  segmentBytesMax: 64 * MiB,
-  segmentAgeMsMax: 10 * minute,
-  sealBytesMin: 32 * MiB,
-  sealAgeMsMax: 10 * minute,
-}
-
-/** Queues whose file stays open between appends. More than that are open only while they write. */
 const openFilesMax = 256
+
+/** Decoded records of sealed segments kept for readers that go through them in steps. */
+const slicesBytesMax = 64 * 1024 * 1024
 
 /** How often queues are looked over for segments to end and to seal. */
 const maintenanceIntervalMs = 5_000
 
-const queueIdPattern = /^[A-Za-z0-9_.-]{1,200}$/
+/** Queues recovered at once: their start is mostly waiting for the disk. */
+const recoveriesMax = 16
+
+const queueIdPattern = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}$/
 const deletedSuffix = '.deleted'
 
 /** The durable log in a folder: one sub-folder per queue (docs/formats/segment-file.md). */
 export class EmbeddedLog implements RecordLog {
   readonly #options: EmbeddedLogOptions
+  readonly #openFiles: OpenFiles
+  readonly #slices = new SliceCache(slicesBytesMax)
   readonly #queues = new Map<QueueId, Queue>()
-  readonly #closed = new AbortController()
+  /** Creating and dropping: one at a time. */
+  readonly #changes = new Serial()
+  readonly #closing = new AbortController()
   #maintenance: Promise<void> = Promise.resolve()
 
   private constructor(options: EmbeddedLogOptions) {
     this.#options = options
+    this.#openFiles = new OpenFiles(options.openFilesMax ?? openFilesMax)
   }
 
+  /** Recovers every queue of the folder. Rejects when one is beyond what the log may decide by itself. */
   static async open(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
     await mkdir(options.directory, { recursive: true })
     const log = new EmbeddedLog(options)
-    for (const entry of await readdir(options.directory)) await log.#recover(entry)
+    await log.#recoverAll()
     log.#maintenance = log.#maintain()
     return log
+  }
+
+  async #recoverAll(): Promise<void> {
+    const entries = await readdir(this.#options.directory, { withFileTypes: true })
+    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    const next = names.filter((name) => queueIdPattern.test(name)).values()
+    const recoverSome = async () => {
+      for (const name of next) await this.#recover(name)
+    }
+    await Promise.all(Array.from({ length: recoveriesMax }, recoverSome))
   }
 
   async #recover(name: string): Promise<void> {
     const directory = join(this.#options.directory, name)
     const recovered = name.endsWith(deletedSuffix)
       ? undefined
-      : await recoverQueue(directory, this.#options.logger)
-    if (!recovered) {
-      await rm(directory, { recursive: true, force: true })
-      return
-    }
-    const { manifest, segments, nextOffset } = recovered
-    this.#queues.set(name, new Queue(name, manifest, segments, nextOffset, this.#queueDeps(directory)))
+      : await recoverQueue(directory, this.#options.logger.child({ queue: name }))
+    if (recovered) this.#add(name, recovered)
+    else await rm(directory, { recursive: true, force: true })
   }
 
-  #queueDeps(directory: string): QueueDeps {
-    const { clock, logger, compute, limits, onAppended } = this.#options
-    return {
-      directory,
+  #add(queue: QueueId, recovered: Recovered): void {
+    const { directory, clock, logger, compute, limits, onAppended } = this.#options
+    const deps: QueueDeps = {
+      directory: join(directory, queue),
       clock,
       logger,
       compute,
-      limits: { ...defaultLimits, ...limits },
+      limits: { ...defaultQueueLimits, ...limits },
+      openFiles: this.#openFiles,
+      slices: this.#slices,
       onAppended: onAppended ?? (() => undefined),
     }
+    this.#queues.set(queue, new Queue(queue, recovered, deps))
   }
 
   async #maintain(): Promise<void> {
-    const { signal } = this.#closed
-    while (!signal.aborted) {
-      await this.#options.clock.sleep(maintenanceIntervalMs, signal).catch(() => undefined)
-      for (const queue of this.#queues.values()) if (!signal.aborted) await queue.maintain()
-      await this.#releaseIdleFiles()
+    const { clock, logger } = this.#options
+    const { signal } = this.#closing
+    for (;;) {
+      await clock.sleep(maintenanceIntervalMs, signal).catch(() => undefined)
+      for (const [id, queue] of this.#queues) {
+        if (signal.aborted) return
+        await queue
+          .maintain()
+          .catch((err) => logger.warn({ queue: id, err }, 'could not look after a queue; tried again soon'))
+      }
+      if (signal.aborted) return
     }
-  }
-
-  async #releaseIdleFiles(): Promise<void> {
-    const open = [...this.#queues.values()].filter((queue) => queue.active)
-    for (const queue of open.slice(0, Math.max(0, open.length - openFilesMax))) await queue.releaseIdleFile()
   }
 
   async create(queue: QueueId, schema: Schema): Promise<void> {
     this.#check()
-    if (!queueIdPattern.test(queue) || queue.startsWith('.') || queue.endsWith(deletedSuffix))
-      throw new Error(`queue id '${queue}' cannot name a folder`)
-    const existing = this.#queues.get(queue)
-    if (existing) return await existing.alter(schema)
-    const directory = join(this.#options.directory, queue)
-    const manifest = { schema, sealed: [], writers: new Map<string, bigint>(), firstOffset: 0n }
-    await mkdir(directory, { recursive: true })
-    await writeManifest(directory, manifest)
-    await syncDirectory(this.#options.directory)
-    this.#queues.set(queue, new Queue(queue, manifest, [], 0n, this.#queueDeps(directory)))
+    if (!queueIdPattern.test(queue) || queue.endsWith(deletedSuffix))
+      throw new Error(`queue id '${queue}' cannot name a folder: use letters, digits, _ - and .`)
+    await this.#changes.run(async () => {
+      const existing = this.#queues.get(queue)
+      if (existing) return await existing.takeIfGrown(schema)
+      const directory = join(this.#options.directory, queue)
+      const manifest = emptyManifest(schema)
+      await mkdir(directory, { recursive: true })
+      await writeManifest(directory, manifest)
+      await syncDirectory(this.#options.directory)
+      this.#add(queue, { schema, firstOffset: 0n, segments: [], end: manifest })
+    })
   }
 
   async alter(queue: QueueId, schema: Schema): Promise<void> {
@@ -129,14 +148,18 @@ export class EmbeddedLog implements RecordLog {
 
   async drop(queue: QueueId): Promise<void> {
     this.#check()
-    const existing = this.#queues.get(queue)
-    if (!existing) return
-    this.#queues.delete(queue)
-    await existing.end('deleted')
-    const directory = join(this.#options.directory, queue)
-    await rename(directory, `${directory}${deletedSuffix}`)
-    await syncDirectory(this.#options.directory)
-    await rm(`${directory}${deletedSuffix}`, { recursive: true, force: true })
+    await this.#changes.run(async () => {
+      const existing = this.#queues.get(queue)
+      if (!existing) return
+      this.#queues.delete(queue)
+      await existing.close('deleted')
+      const directory = join(this.#options.directory, queue)
+      const deleted = `${directory}${deletedSuffix}`
+      await rm(deleted, { recursive: true, force: true })
+      await rename(directory, deleted)
+      await syncDirectory(this.#options.directory)
+      await rm(deleted, { recursive: true, force: true })
+    })
   }
 
   async append(queue: QueueId, batch: Batch, once?: Once): Promise<Appended> {
@@ -152,7 +175,7 @@ export class EmbeddedLog implements RecordLog {
   }
 
   async arrivedAtMs(queue: QueueId, offset: bigint): Promise<number | undefined> {
-    return this.#queue(queue).arrivedAtMs(offset)
+    return await this.#queue(queue).arrivedAtMs(offset)
   }
 
   async read(queue: QueueId, from: bigint, limits: ReadLimits, signal?: AbortSignal): Promise<StoredBatch[]> {
@@ -177,14 +200,17 @@ export class EmbeddedLog implements RecordLog {
   }
 
   async close(): Promise<void> {
-    if (this.#closed.signal.aborted) return
-    this.#closed.abort()
-    await this.#maintenance
-    await Promise.all([...this.#queues.values()].map((queue) => queue.end('closed')))
+    this.#closing.abort()
+    await this.#changes.run(async () => {
+      await Promise.all([
+        this.#maintenance,
+        ...[...this.#queues.values()].map((queue) => queue.close('closed')),
+      ])
+    })
   }
 
   #check(): void {
-    if (this.#closed.signal.aborted) throw new Error('the log is closed')
+    if (this.#closing.signal.aborted) throw new Error('the log is closed')
   }
 
   #queue(id: QueueId): Queue {

@@ -5,11 +5,15 @@ import type { Schema } from '@sluice/model'
 /** What a queue's folder knows beside its write-ahead files: replaced as a whole, atomically and durably. */
 export interface Manifest {
   readonly schema: Schema
-  readonly sealed: readonly SealedSegment[]
-  /** Each writer's last stored `to`. */
-  readonly writers: ReadonlyMap<string, bigint>
   /** Oldest offset that has not been trimmed. */
   readonly firstOffset: bigint
+  /** End of the queue when the manifest was written. */
+  readonly nextOffset: bigint
+  /** Each writer's last stored `to`. */
+  readonly writers: ReadonlyMap<string, bigint>
+  /** ms since epoch; later arrivals have no earlier time. 0 = none yet. */
+  readonly lastArrivedAtMs: number
+  readonly sealed: readonly SealedSegment[]
 }
 
 export interface SealedSegment {
@@ -17,31 +21,54 @@ export interface SealedSegment {
   readonly file: string
   readonly firstOffset: bigint
   readonly nextOffset: bigint
+  /** Of the Parquet file. */
   readonly bytes: number
-  /** From `offset` on, records arrived at that time: thinned, first and last entry exact. */
-  readonly arrivals: readonly { readonly offset: bigint; readonly arrivedAtMs: number }[]
+  /** Of the same records as canonical lines. */
+  readonly lineBytes: number
+  readonly firstArrivedAtMs: number
+  readonly lastArrivedAtMs: number
+}
+
+/** The manifest as JSON: offsets are strings, because they have 64 bits. */
+interface ManifestBody extends Omit<Manifest, 'firstOffset' | 'nextOffset' | 'writers' | 'sealed'> {
+  readonly version: number
+  readonly firstOffset: string
+  readonly nextOffset: string
+  readonly writers: { readonly [writer: string]: string }
+  readonly sealed: readonly (Omit<SealedSegment, 'firstOffset' | 'nextOffset'> & {
+    readonly firstOffset: string
+    readonly nextOffset: string
+  })[]
 }
 
 const manifestVersion = 1
 
+export const emptyManifest = (schema: Schema): Manifest => ({
+  schema,
+  firstOffset: 0n,
+  nextOffset: 0n,
+  writers: new Map(),
+  lastArrivedAtMs: 0,
+  sealed: [],
+})
+
 export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
-  const body = {
+  const body: ManifestBody = {
     version: manifestVersion,
-    schema: manifest.schema,
+    ...manifest,
     firstOffset: String(manifest.firstOffset),
+    nextOffset: String(manifest.nextOffset),
     writers: Object.fromEntries([...manifest.writers].map(([writer, to]) => [writer, String(to)])),
-    sealed: manifest.sealed.map(({ file, firstOffset, nextOffset, bytes, arrivals }) => ({
-      file,
-      firstOffset: String(firstOffset),
-      nextOffset: String(nextOffset),
-      bytes,
-      arrivals: arrivals.map(({ offset, arrivedAtMs }) => [String(offset), arrivedAtMs]),
+    sealed: manifest.sealed.map((sealed) => ({
+      ...sealed,
+      firstOffset: String(sealed.firstOffset),
+      nextOffset: String(sealed.nextOffset),
     })),
   }
   const unfinished = join(directory, 'manifest.json.part')
   const file = await open(unfinished, 'w')
   try {
-    await file.writeFile(`${JSON.stringify(body, null, 1)}\n`)
+    await file.writeFile(`${JSON.stringify(body)}\n`)
     await file.sync()
   } finally {
     await file.close()
@@ -50,35 +77,40 @@ export async function writeManifest(directory: string, manifest: Manifest): Prom
   await syncDirectory(directory)
 }
 
-/** undefined when the folder has no manifest: its creation was cut short. */
+/** undefined when the folder has none. Rejects when it cannot be read: only a person can decide what to do then. */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   const path = join(directory, 'manifest.json')
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+  const text = await readFile(path, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return undefined
     throw error
-  }
-  const body = JSON.parse(text)
-  if (body.version !== manifestVersion)
-    throw new Error(
-      `${path} has format version ${body.version}; this Sluice reads version ${manifestVersion}`,
-    )
+  })
+  if (text === undefined) return undefined
+  const { version, ...body } = parseBody(path, text)
+  if (version !== manifestVersion)
+    throw new Error(`${path} has format version ${version}; this Sluice reads version ${manifestVersion}`)
   return {
-    schema: body.schema,
+    ...body,
     firstOffset: BigInt(body.firstOffset),
-    writers: new Map(Object.entries<string>(body.writers).map(([writer, to]) => [writer, BigInt(to)])),
-    sealed: body.sealed.map((sealed: { [key: string]: unknown }) => ({
-      file: String(sealed['file']),
-      firstOffset: BigInt(String(sealed['firstOffset'])),
-      nextOffset: BigInt(String(sealed['nextOffset'])),
-      bytes: Number(sealed['bytes']),
-      arrivals: (sealed['arrivals'] as [string, number][]).map(([offset, arrivedAtMs]) => ({
-        offset: BigInt(offset),
-        arrivedAtMs,
-      })),
+    nextOffset: BigInt(body.nextOffset),
+    writers: new Map(Object.entries(body.writers).map(([writer, to]) => [writer, BigInt(to)])),
+    sealed: body.sealed.map((sealed) => ({
+      ...sealed,
+      firstOffset: BigInt(sealed.firstOffset),
+      nextOffset: BigInt(sealed.nextOffset),
     })),
+  }
+}
+
+function parseBody(path: string, text: string): ManifestBody {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(
+      `${path} is damaged: put back a copy of it, or move its folder away to start without it`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
-import { type BlockHeader, headerBytesMax, parseHeader } from './block.ts'
+import { type BlockHeader, headerBytesMax, headerStart, parseHeader } from './block.ts'
 
-/** Where a block lies in its file. */
-export interface Block extends BlockHeader {
+/** A block and where it lies in its file. */
+export interface PlacedBlock extends BlockHeader {
   /** First byte of the header line. */
   readonly at: number
   /** First byte of the payload. */
@@ -13,18 +13,22 @@ export interface Block extends BlockHeader {
 
 export interface SegmentScan {
   /** Whole and unharmed blocks, in file order. */
-  readonly blocks: readonly Block[]
-  /** Byte ranges that hold no whole block. The one that ends the file is a torn tail, others are damage. */
-  readonly bad: readonly { readonly from: number; readonly to: number }[]
+  readonly blocks: readonly PlacedBlock[]
+  /** Byte ranges that hold no whole block, in file order. */
+  readonly bad: readonly BadBytes[]
+}
+
+export interface BadBytes {
+  readonly from: number
+  readonly to: number
 }
 
 const LF = 0x0a
-const headerStart = Buffer.from('{"#":"sluice1 ')
 
-/** Reads a segment file's bytes into blocks, checking every checksum; looks for the next whole block after a bad one. */
+/** Reads a segment file's bytes into blocks, checking every checksum; looks for the next whole block after bad bytes. */
 export function scanSegment(bytes: Buffer): SegmentScan {
-  const blocks: Block[] = []
-  const bad: { from: number; to: number }[] = []
+  const blocks: PlacedBlock[] = []
+  const bad: BadBytes[] = []
   let at = 0
   while (at < bytes.length) {
     const block = blockAt(bytes, at)
@@ -40,7 +44,7 @@ export function scanSegment(bytes: Buffer): SegmentScan {
   return { blocks, bad }
 }
 
-export function blockAt(bytes: Buffer, at: number): Block | undefined {
+function blockAt(bytes: Buffer, at: number): PlacedBlock | undefined {
   const lineEnd = bytes.subarray(at, at + headerBytesMax).indexOf(LF)
   if (lineEnd < 0) return undefined
   const header = parseHeader(bytes.toString('latin1', at, at + lineEnd))
@@ -57,4 +61,13 @@ function nextBlock(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(headerStart, from); at >= 0; at = bytes.indexOf(headerStart, at + 1))
     if (blockAt(bytes, at)) return at
   return bytes.length
+}
+
+/**
+ * Where the last file's last group was not written whole; undefined if it was. Bad bytes at the end of the file, or among
+ * the blocks of the last group, are a write that the stop cut short: the disk may write its parts in any order.
+ */
+export function tornAt({ blocks, bad }: SegmentScan): number | undefined {
+  const last = blocks.at(-1)
+  return bad.find(({ from }) => !last || from > last.at || from >= last.groupAt)?.from
 }

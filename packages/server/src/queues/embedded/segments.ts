@@ -1,93 +1,113 @@
 import { join } from 'node:path'
 import type { Arrival } from '../../compute/compute.ts'
+import { BlockIndex } from './block-index.ts'
 import type { SealedSegment } from './manifest.ts'
-import type { Block } from './segment-scan.ts'
 
-/** A write-ahead file, being written (the last one may be) or finished. */
-export interface WalSegment {
-  readonly kind: 'wal'
+/** A write-ahead file, being written (only the last one may be) or finished. */
+export class WalSegment {
+  readonly kind = 'wal'
   readonly path: string
-  readonly firstOffset: bigint
-  nextOffset: bigint
+  readonly index: BlockIndex
   /** Durable bytes. */
-  bytes: number
-  /** In offset order. */
-  readonly blocks: Block[]
+  bytes = 0
   /** Takes no more blocks. */
-  finished: boolean
-  leases: number
-  /** Its file goes when the last lease ends. */
-  obsolete: boolean
+  finished = false
+  /** Who reads the file now: it stays until they are done. */
+  leases = 0
+  /** No longer part of the queue: its file goes with the last lease. */
+  obsolete = false
+  /** Bytes at which lines of some offsets begin, so that readers within a large block need not count lines again. */
+  readonly places = new Map<bigint, number>()
+
+  constructor(directory: string, firstOffset: bigint) {
+    this.path = join(directory, walName(firstOffset))
+    this.index = new BlockIndex(firstOffset)
+  }
+
+  get firstOffset(): bigint {
+    return this.index.firstOffset
+  }
+
+  get nextOffset(): bigint {
+    return this.index.nextOffset
+  }
+
+  get firstArrivedAtMs(): number | undefined {
+    return this.index.firstArrivedAtMs
+  }
+
+  get lastArrivedAtMs(): number | undefined {
+    return this.index.lastArrivedAtMs
+  }
 }
 
-export interface ParquetSegment extends SealedSegment {
-  readonly kind: 'parquet'
+export class ParquetSegment {
+  readonly kind = 'parquet'
   readonly path: string
-  leases: number
-  obsolete: boolean
+  readonly sealed: SealedSegment
+  leases = 0
+  obsolete = false
+
+  constructor(directory: string, sealed: SealedSegment) {
+    this.path = join(directory, sealed.file)
+    this.sealed = sealed
+  }
+
+  get firstOffset(): bigint {
+    return this.sealed.firstOffset
+  }
+
+  get nextOffset(): bigint {
+    return this.sealed.nextOffset
+  }
+
+  get bytes(): number {
+    return this.sealed.bytes
+  }
+
+  get firstArrivedAtMs(): number {
+    return this.sealed.firstArrivedAtMs
+  }
+
+  get lastArrivedAtMs(): number {
+    return this.sealed.lastArrivedAtMs
+  }
+
+  /** How many records fit into `bytes` of lines, by their mean length; at least one. */
+  recordsIn(bytes: number): number {
+    const { firstOffset, nextOffset, lineBytes } = this.sealed
+    return Math.max(1, Math.floor((bytes * Number(nextOffset - firstOffset)) / lineBytes))
+  }
 }
 
 export type Segment = WalSegment | ParquetSegment
 
-export function walSegment(directory: string, firstOffset: bigint): WalSegment {
-  return {
-    kind: 'wal',
-    path: join(directory, `${String(firstOffset).padStart(20, '0')}.wal`),
-    firstOffset,
-    nextOffset: firstOffset,
-    bytes: 0,
-    blocks: [],
-    finished: false,
-    leases: 0,
-    obsolete: false,
-  }
-}
+export const walName = (firstOffset: bigint): string => `${padded(firstOffset)}.wal`
 
-export function parquetSegment(directory: string, sealed: SealedSegment): ParquetSegment {
-  return { kind: 'parquet', ...sealed, path: join(directory, sealed.file), leases: 0, obsolete: false }
-}
+export const parquetName = (firstOffset: bigint, nextOffset: bigint): string =>
+  `${padded(firstOffset)}-${padded(nextOffset)}.parquet`
 
-/** When the first and the last record of the segment arrived; undefined when it has none. */
-export function arrivalBounds(segment: Segment): { firstMs: number; lastMs: number } | undefined {
-  const arrivals = segment.kind === 'wal' ? segment.blocks : segment.arrivals
-  const [first, last] = [arrivals[0], arrivals.at(-1)]
-  return first && last && { firstMs: first.arrivedAtMs, lastMs: last.arrivedAtMs }
-}
+const padded = (offset: bigint): string => String(offset).padStart(20, '0')
 
-/** Index of the last element whose start is <= offset; -1 when all start later. */
-export function indexAt<T>(sorted: readonly T[], start: (element: T) => bigint, offset: bigint): number {
+/** Index of the segment with `offset`, or of the first one behind it; the length when there is none. */
+export function segmentIndex(segments: readonly Segment[], offset: bigint): number {
   let low = 0
-  let high = sorted.length
+  let high = segments.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (start(sorted[middle] as T) <= offset) low = middle + 1
+    if ((segments[middle]?.nextOffset ?? 0n) <= offset) low = middle + 1
     else high = middle
   }
-  return low - 1
+  return low
 }
 
-export function arrivedAt(segment: Segment, offset: bigint): number | undefined {
-  if (segment.kind === 'wal') {
-    const block = segment.blocks[indexAt(segment.blocks, ({ firstOffset }) => firstOffset, offset)]
-    return block?.arrivedAtMs
-  }
-  return segment.arrivals[indexAt(segment.arrivals, (arrival) => arrival.offset, offset)]?.arrivedAtMs
-}
-
-/** Arrival times of all records of some segments, one entry a block. */
+/** Arrival times of all records of some segments, one entry for neighbouring blocks of the same time. */
 export function arrivalsOf(segments: readonly WalSegment[]): Arrival[] {
-  return segments.flatMap(({ blocks }) =>
-    blocks
-      .filter(({ count }) => count > 0)
-      .map(({ firstOffset, arrivedAtMs }) => ({ offset: firstOffset, arrivedAtMs })),
-  )
-}
-
-/** Arrival entries kept of a sealed segment: lag is then exact to about a 200th of its time span. */
-const keptArrivalsMax = 200
-
-export function thinned(arrivals: readonly Arrival[]): Arrival[] {
-  if (arrivals.length <= keptArrivalsMax) return [...arrivals]
-  const step = (arrivals.length - 1) / (keptArrivalsMax - 1)
-  return Array.from({ length: keptArrivalsMax }, (_, i) => arrivals[Math.round(i * step)] as Arrival)
+  const arrivals: Arrival[] = []
+  for (const { index } of segments)
+    for (let i = 0; i < index.length; i++) {
+      const { firstOffset, arrivedAtMs } = index.get(i)
+      if (arrivals.at(-1)?.arrivedAtMs !== arrivedAtMs) arrivals.push({ offset: firstOffset, arrivedAtMs })
+    }
+  return arrivals
 }

@@ -1,4 +1,7 @@
-import type { Schema } from '@sluice/model'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { growSchema, type Schema } from '@sluice/model'
 import type { Clock } from '../../runtime/clock.ts'
 import {
   type Appended,
@@ -10,18 +13,13 @@ import {
   type ReadLimits,
   type RecordLog,
   type Scan,
+  type ScanLimits,
   type StoredBatch,
 } from '../record-log.ts'
+import { MemoryQueue } from './memory-queue.ts'
 
-interface MemoryQueue {
-  /** Stored batches with their lines apart, in offset order. */
-  batches: { readonly lines: string[]; readonly firstOffset: bigint; readonly arrivedAtMs: number }[]
-  firstOffset: bigint
-  nextOffset: bigint
-  readonly writers: Map<string, bigint>
-}
-
-/** The log without a disk: for tests. It keeps every promise of the port but durability, and has no files to scan. */
+/** The log without durability: for tests. It keeps every other promise of the port; scans are files in a temporary folder
+ *  that lives until they are released. */
 export class MemoryLog implements RecordLog {
   readonly #clock: Clock
   readonly #queues = new Map<QueueId, MemoryQueue>()
@@ -32,107 +30,87 @@ export class MemoryLog implements RecordLog {
     this.#clock = clock
   }
 
-  async create(queue: QueueId, _schema: Schema): Promise<void> {
+  async create(id: QueueId, schema: Schema): Promise<void> {
     this.#check()
-    if (this.#queues.has(queue)) return
-    this.#queues.set(queue, { batches: [], firstOffset: 0n, nextOffset: 0n, writers: new Map() })
+    const queue = this.#queues.get(id)
+    if (!queue) this.#queues.set(id, new MemoryQueue(schema))
   }
 
-  async alter(queue: QueueId, _schema: Schema): Promise<void> {
-    this.#queue(queue)
+  async alter(id: QueueId, schema: Schema): Promise<void> {
+    const queue = this.#queue(id)
+    queue.schema = growSchema(queue.schema, schema)
   }
 
-  async drop(queue: QueueId): Promise<void> {
+  async drop(id: QueueId): Promise<void> {
     this.#check()
-    this.#queues.delete(queue)
+    this.#queues.delete(id)
+    this.#wake()
   }
 
   async append(id: QueueId, batch: Batch, once?: Once): Promise<Appended> {
-    const queue = this.#queue(id)
-    const firstOffset = queue.nextOffset
-    const lastTo = once && queue.writers.get(once.writer)
-    if (once && lastTo !== undefined && lastTo >= once.to)
-      return { firstOffset, nextOffset: firstOffset, repeated: true }
-    if (once && lastTo !== undefined && lastTo !== once.from)
-      throw new Error(
-        `writer ${once.writer} appends from ${once.from}, but its last append ended at ${lastTo}`,
-      )
-    const lines = Buffer.from(batch.lines).toString('utf8').split('\n').slice(0, -1)
-    if (batch.count > 0) queue.batches.push({ lines, firstOffset, arrivedAtMs: this.#clock.nowMs() })
-    queue.nextOffset += BigInt(batch.count)
-    if (once) queue.writers.set(once.writer, once.to)
-    for (const wake of this.#wakers) wake()
-    return { firstOffset, nextOffset: queue.nextOffset, repeated: false }
+    const appended = this.#queue(id).append(batch, this.#clock.nowMs(), once)
+    this.#wake()
+    return appended
   }
 
-  async lastTo(queue: QueueId, writer: string): Promise<bigint | undefined> {
-    return this.#queue(queue).writers.get(writer)
+  async lastTo(id: QueueId, writer: string): Promise<bigint | undefined> {
+    return this.#queue(id).writers.get(writer)
   }
 
-  async bounds(queue: QueueId): Promise<Bounds> {
-    return boundsOf(this.#queue(queue))
+  async bounds(id: QueueId): Promise<Bounds> {
+    return this.#queue(id).bounds()
   }
 
   async arrivedAtMs(id: QueueId, offset: bigint): Promise<number | undefined> {
-    const queue = this.#queue(id)
-    if (offset >= queue.nextOffset) return undefined
-    const from = offset < queue.firstOffset ? queue.firstOffset : offset
-    return queue.batches.findLast(({ firstOffset }) => firstOffset <= from)?.arrivedAtMs
+    return this.#queue(id).arrivedAtMs(offset)
   }
 
-  async read(id: QueueId, from: bigint, { recordsMax, bytesMax }: ReadLimits): Promise<StoredBatch[]> {
-    const queue = this.#queue(id)
-    this.#checkRange(id, queue, from)
-    const read: StoredBatch[] = []
-    let records = recordsMax
-    let bytes = bytesMax
-    for (const batch of queue.batches) {
-      const skip = from > batch.firstOffset ? Number(from - batch.firstOffset) : 0
-      const lines: string[] = []
-      for (const line of batch.lines.slice(skip)) {
-        const size = Buffer.byteLength(line) + 1
-        if (records <= 0 || (size > bytes && read.length + lines.length > 0)) break
-        lines.push(line)
-        records--
-        bytes -= size
-      }
-      if (lines.length > 0) read.push(stored(lines, batch.firstOffset + BigInt(skip), batch.arrivedAtMs))
-      if (lines.length < batch.lines.length - skip) break
-    }
-    return read
+  async read(id: QueueId, from: bigint, limits: ReadLimits, signal?: AbortSignal): Promise<StoredBatch[]> {
+    signal?.throwIfAborted()
+    return this.#inRange(id, from).read(from, limits)
   }
 
   async waitFor(id: QueueId, from: bigint, waitMs: number, signal?: AbortSignal): Promise<boolean> {
     const queue = this.#queue(id)
     if (queue.nextOffset > from) return true
-    const waited = new AbortController()
+    signal?.throwIfAborted()
+    const over = new AbortController()
+    signal?.addEventListener('abort', () => over.abort(signal.reason), { once: true, signal: over.signal })
     let waker: () => void = () => undefined
     const arrived = new Promise<void>((resolve) => {
-      waker = () => queue.nextOffset > from && resolve()
+      waker = () => (queue.nextOffset > from || this.#queues.get(id) !== queue || this.#closed) && resolve()
       this.#wakers.add(waker)
     })
-    const either = signal ? AbortSignal.any([signal, waited.signal]) : waited.signal
     try {
-      await Promise.race([arrived, this.#clock.sleep(waitMs, either)])
+      await Promise.race([arrived, this.#clock.sleep(waitMs, over.signal)])
     } finally {
       this.#wakers.delete(waker)
-      waited.abort()
+      over.abort()
     }
+    this.#queue(id)
     return queue.nextOffset > from
   }
 
-  async scan(id: QueueId, from: bigint, { to }: { readonly to?: bigint }): Promise<Scan> {
-    const queue = this.#queue(id)
-    this.#checkRange(id, queue, from)
-    return { from, to: to ?? queue.nextOffset, files: [], release: () => undefined }
+  async scan(id: QueueId, from: bigint, { to, bytesMax }: ScanLimits): Promise<Scan> {
+    const queue = this.#inRange(id, from)
+    if (to !== undefined && (to < from || to > queue.nextOffset))
+      throw new OffsetOutOfRange(id, to, queue.bounds())
+    const batches = queue.batchesOf(from, to, bytesMax)
+    if (batches.length === 0) return { from, to: to ?? from, files: [], release: () => undefined }
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-memory-log-'))
+    const path = join(folder, 'records.jsonl')
+    await writeFile(path, Buffer.concat(batches.map(({ lines }) => lines)))
+    return {
+      from,
+      to: batches.at(-1)?.nextOffset ?? from,
+      files: [{ kind: 'lines', path }],
+      // Nobody waits for it: a folder that could not be deleted is left to the system.
+      release: () => void rm(folder, { recursive: true, force: true }).catch(() => undefined),
+    }
   }
 
   async trim(id: QueueId, arrivedBeforeMs: number): Promise<bigint> {
-    const queue = this.#queue(id)
-    const kept = queue.batches.findIndex(({ arrivedAtMs }) => arrivedAtMs >= arrivedBeforeMs)
-    queue.batches = kept < 0 ? [] : queue.batches.slice(kept)
-    queue.firstOffset = queue.batches[0]?.firstOffset ?? queue.nextOffset
-    return queue.firstOffset
+    return this.#queue(id).trim(arrivedBeforeMs)
   }
 
   async list(): Promise<QueueId[]> {
@@ -142,6 +120,11 @@ export class MemoryLog implements RecordLog {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#wake()
+  }
+
+  #wake(): void {
+    for (const waker of this.#wakers) waker()
   }
 
   #check(): void {
@@ -155,23 +138,10 @@ export class MemoryLog implements RecordLog {
     return queue
   }
 
-  #checkRange(id: QueueId, queue: MemoryQueue, from: bigint): void {
+  #inRange(id: QueueId, from: bigint): MemoryQueue {
+    const queue = this.#queue(id)
     if (from < queue.firstOffset || from > queue.nextOffset)
-      throw new OffsetOutOfRange(id, from, boundsOf(queue))
-  }
-}
-
-function boundsOf({ firstOffset, nextOffset, batches }: MemoryQueue): Bounds {
-  const lines = batches.flatMap((batch) => batch.lines)
-  return { firstOffset, nextOffset, bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0) }
-}
-
-function stored(lines: readonly string[], firstOffset: bigint, arrivedAtMs: number): StoredBatch {
-  return {
-    lines: Buffer.from(lines.map((line) => `${line}\n`).join('')),
-    count: lines.length,
-    firstOffset,
-    nextOffset: firstOffset + BigInt(lines.length),
-    arrivedAtMs,
+      throw new OffsetOutOfRange(id, from, queue.bounds())
+    return queue
   }
 }
