@@ -111,7 +111,12 @@ function workerFor(workers: ExportWorker[], deps: ExportHostDeps): ExportWorker 
   const [idlest] = workers.toSorted((a, b) => a.exportCount - b.exportCount)
   if (idlest && (idlest.exportCount === 0 || workers.length >= deps.workersMax)) return idlest
   const { objectsDirectory, scratchDirectory, timeZone } = deps
-  const worker = new ExportWorker({ ...deps, settings: { objectsDirectory, scratchDirectory, timeZone } })
+  const script = new URL('./worker.ts', import.meta.url)
+  const worker = new ExportWorker({
+    ...deps,
+    script,
+    settings: { objectsDirectory, scratchDirectory, timeZone },
+  })
   workers.push(worker)
   return worker
 }

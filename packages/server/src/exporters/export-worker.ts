@@ -10,6 +10,8 @@ const soundAfterMs = 60_000
 const backOff = { delayMsFirst: 1_000, delayMsMax: 60_000 }
 
 export interface ExportWorkerDeps {
+  /** What the thread runs: worker.ts. */
+  readonly script: URL
   readonly settings: WorkerSettings
   readonly clock: Clock
   readonly logger: Logger
@@ -58,8 +60,8 @@ export class ExportWorker {
   }
 
   #startThread(): void {
-    const { settings, clock, logger } = this.#deps
-    const thread = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings })
+    const { script, settings, clock, logger } = this.#deps
+    const thread = new Worker(script, { workerData: settings })
     let cause = 'it ended'
     this.#thread = thread
     this.#startedAtMs = clock.monotonicMs()

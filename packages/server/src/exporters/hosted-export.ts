@@ -25,7 +25,7 @@ export class HostedExport {
   #job: ExportJob
   #saving: Promise<unknown> = Promise.resolve()
   #report: ExportReport
-  /** What threads that are gone had counted. */
+  /** What threads that are gone had counted; what one had not yet told when it died is missing. */
   #countedBefore: ExportReport['counters']
 
   constructor(job: ExportJob, deps: HostedExportDeps) {
