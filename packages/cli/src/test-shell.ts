@@ -13,6 +13,8 @@ export interface TestShellOptions {
   readonly directory?: string
   /** Each reading of the clock is this much later. */
   readonly tickMs?: number
+  /** The real time, which signatures for a real server need. */
+  readonly nowMs?: () => number
 }
 
 export const testNowMs = Date.UTC(2026, 0, 2, 3, 4, 5)
@@ -43,10 +45,12 @@ export function createTestShell(options: TestShellOptions = {}): TestShell {
     env,
     directory,
     homeDirectory: directory,
-    nowMs: () => {
-      nowMs += tickMs
-      return nowMs
-    },
+    nowMs:
+      options.nowMs ??
+      (() => {
+        nowMs += tickMs
+        return nowMs
+      }),
   }
   return shell
 }
