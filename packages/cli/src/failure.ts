@@ -74,20 +74,25 @@ function keyLines(error: ApiError, connection: Connection | undefined, nowMs: nu
 }
 
 /** A bad record is counted within its request; the person knows only the input. */
-function pushLines({ message, push }: ApiError | NetworkError): string[] {
-  if (!push) return []
-  const { firstRecord, records, storedRecords } = push
-  const place = /\b(?:line|record) (\d+)/.exec(message)?.[1]
+function pushLines(error: ApiError | NetworkError): string[] {
+  if (!error.push) return []
+  const { firstRecord, records, storedRecords } = error.push
+  const place = /\b(?:line|record) (\d+)/.exec(error.message)?.[1]
   const faulty =
     place && firstRecord > 0
       ? [`counted over the whole input it is record ${firstRecord + Number(place)}`]
       : []
-  const stored =
-    storedRecords > 0
-      ? `the first ${storedRecords} records of the input are stored, the ${records} after them are not`
-      : 'no record was stored'
-  return [
-    ...faulty,
-    message.startsWith('no answer') ? `${storedRecords} records are known to be stored` : stored,
-  ]
+  const refused = error instanceof ApiError && error.status < 500
+  return [...faulty, refused ? refusedLine(storedRecords, records) : unknownLine(storedRecords, records)]
+}
+
+function refusedLine(stored: number, after: number): string {
+  if (stored === 0) return 'no record was stored'
+  return `the first ${stored} records of the input are stored, the ${after} after them are not`
+}
+
+/** Without an answer, the last request may be stored or not. */
+function unknownLine(stored: number, after: number): string {
+  const first = stored === 0 ? 'no record of the input is' : `the first ${stored} records of the input are`
+  return `${first} known to be stored, the next ${after} may be`
 }

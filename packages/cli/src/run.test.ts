@@ -320,3 +320,12 @@ test('--verbose says which keys are used', async () => {
     /^server http:\/\/127\.0\.0\.1:\d+, access key AKtest, from SLUICE_ACCESS_KEY in the environment\n$/,
   )
 })
+
+test('a push without an answer says what is known to be stored', async () => {
+  let pushes = 0
+  const hangUp = () => (++pushes === 1 ? '{}' : 'hang up')
+  const words = ['push', 'web', '--batch', '2', '--attempts', '1']
+  const { exitCode, err } = await sluice(words, hangUp, { stdin: 'id=1\n'.repeat(4) })
+  assert.equal(exitCode, 3)
+  assert.match(err, /\n {2}the first 2 records of the input are known to be stored, the next 2 may be\n$/)
+})

@@ -22,6 +22,7 @@ export const pushCommand: Command = {
     tags: { value: 'key=value', multiple: true, description: 'a field to add to every record' },
     batch: { value: 'n', description: 'records of one request at most; default 10000' },
     'in-flight': { value: 'n', description: 'requests under way at once; default 1, which keeps the order' },
+    attempts: { value: 'n', description: 'how often a request is tried; default 10, about half a minute' },
     gzip: { description: 'compress requests' },
   },
   notes: `text: a record a line, key=value separated by TAB. json: objects, one a line or in a list. csv: the first row
@@ -33,17 +34,20 @@ A request is stored whole or not at all, and sent again when its answer got lost
 
 async function push(call: Call): Promise<void> {
   const { shell } = call
+  const attemptsMax = call.wholeNumber('attempts')
   const repo = call.arg('repo')
   const format = call.text('format')
   const input = await openInput(shell, call.arg('file'))
   if (input.name === '-' && shell.stdin.isTTY)
     await shell.stderr.write('reading records from the terminal; end with ctrl-d\n')
   const progress = new Progress(shell.stderr, shell.nowMs, input.fraction)
-  const onRetry = ({ error, delayMs }: Retry) => {
+  const onRetry = ({ error, delayMs, tries }: Retry) => {
+    // The first short pauses follow one another too fast to be read.
+    if (tries > 1 && delayMs < 1000) return
     progress.clear()
     void shell.stderr.write(`${error.message}; trying again in ${secondsText(delayMs / 1000)}\n`)
   }
-  const client = await call.client({ onRetry })
+  const client = await call.client({ onRetry, retry: attemptsMax ? { attemptsMax } : {} })
   const source = await pushSource(input, {
     format: format === undefined ? undefined : parseFormat(format),
     delimiter: delimiterOf(call),
