@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -18,7 +18,7 @@ import { until } from './testing/until.ts'
 async function setUp(context: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-host-'))
   const scratchDirectory = join(folder, 'scratch')
-  await mkdir(scratchDirectory)
+  await mkdir(join(scratchDirectory, 'left-by-a-crash'), { recursive: true })
   const log = new MemoryLog({ clock: systemClock })
   await log.create('q', everyField)
   const saved = new Map<string, { position: bigint; state: ExporterState | undefined }>()
@@ -171,6 +171,20 @@ test('files are gathered in the scratch folder, converted by the server and stor
   const parquet = [...objects].filter(([key]) => key.endsWith('.parquet'))
   assert.equal(String(parquet[0]?.[1]), 'parquet of 0.parquet')
   assert.equal((await host.status('json0001')).detail, 'no open file')
+})
+
+test('a destination can be checked before there is an export', async (t) => {
+  const { host, httpJob, receiver } = await setUp(t)
+  assert.equal(await host.check(httpJob('a')), undefined)
+  await receiver.close()
+  assert.match((await host.check(httpJob('a'))) ?? '', /cannot be reached \(ECONNREFUSED\); check spec.host/)
+  assert.match((await host.check({ ...httpJob('a'), kind: 'x' })) ?? '', /no export type 'x'/)
+  assert.deepEqual(receiver.accepted, [])
+})
+
+test('files that a crash has left in the scratch folder are gone', async (t) => {
+  const { deps } = await setUp(t)
+  assert.deepEqual(await readdir(deps.scratchDirectory), [])
 })
 
 test('closing the host ends every export; then nothing can be started', async (t) => {

@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs'
 import type { Schema } from '@sluice/model'
 import type { Compute } from '../compute/compute.ts'
 import type { TaskStatus } from '../pipelines/task-status.ts'
@@ -25,22 +26,28 @@ export interface ExportHost {
    *  Counters: batches, recordsOut, bytesOut (as canonical lines), failures, rejected, skipped. Rejects when `id` was not
    *  started. */
   status(id: string): Promise<TaskStatus>
+  /** Knocks at a destination, in a worker; nothing need run there yet. Undefined: all is well, else what a person should
+   *  know. Takes 10 s at most. */
+  check(job: ExportProbe): Promise<string | undefined>
   /** Stops every export and every worker. */
   close(): Promise<void>
 }
 
-export interface ExportJob {
-  /** Unique for ever: a deleted and re-created export has another one. Path-safe. */
-  readonly id: string
+export interface ExportProbe {
+  readonly account: string
   /** The `type` of the export API. */
   readonly kind: string
   /** As its type's parseSpec returned it. */
   readonly spec: unknown
-  readonly account: string
+  readonly schema: Schema
+}
+
+export interface ExportJob extends ExportProbe {
+  /** Unique for ever: a deleted and re-created export has another one. Path-safe. */
+  readonly id: string
   readonly repo: string
   readonly name: string
   readonly queue: QueueId
-  readonly schema: Schema
   /** First offset not yet delivered. */
   readonly position: bigint
   /** What was last saved with the position. */
@@ -52,7 +59,8 @@ export interface ExportHostDeps {
   readonly compute: Pick<Compute, 'parquet'>
   /** Where file-shaped exports put their objects: a folder per bucket. */
   readonly objectsDirectory: string
-  /** For files being gathered; one folder per export in it. Best on the same file system as objectsDirectory. */
+  /** For files being gathered; one folder per export in it. Emptied when the host is made: nothing in it outlives the
+   *  process. Best on the same file system as objectsDirectory. */
   readonly scratchDirectory: string
   /** IANA name, for magic variables. */
   readonly timeZone: string
@@ -72,6 +80,8 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
   const running = new Map<string, { readonly hosted: HostedExport; readonly worker: ExportWorker }>()
   const workers: ExportWorker[] = []
   let closed = false
+  rmSync(deps.scratchDirectory, { recursive: true, force: true })
+  mkdirSync(deps.scratchDirectory, { recursive: true })
 
   const stop = async (id: string) => {
     const found = running.get(id)
@@ -95,6 +105,10 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
       if (!found) throw new Error(`export ${id} was not started`)
       return await statusOf(found.hosted, deps)
     },
+    async check({ account, kind, spec, schema }) {
+      if (closed) throw new Error('the export host is closed')
+      return await workerFor(workers, deps).check({ account, kind, spec, schema })
+    },
     async close() {
       closed = true
       const stopped = Promise.all([...running.keys()].map(stop))
@@ -106,7 +120,7 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
   }
 }
 
-/** The least busy worker; a new one while there may be more and none is idle. */
+/** The least busy worker; another one while there may be more and none is idle. */
 function workerFor(workers: ExportWorker[], deps: ExportHostDeps): ExportWorker {
   const [idlest] = workers.toSorted((a, b) => a.exportCount - b.exportCount)
   if (idlest && (idlest.exportCount === 0 || workers.length >= deps.workersMax)) return idlest

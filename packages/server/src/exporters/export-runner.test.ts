@@ -166,6 +166,19 @@ test('an exporter that gathered records reads them again after a failure, from t
   assert.deepEqual(r.exporter.opened, [undefined, { openedAtMs: 7 }])
 })
 
+test('after a failure nothing is left of what was held for the next write', async (t) => {
+  const r = await rig(t)
+  await r.push(25)
+  r.exporter.progress = () => ({ delivered: 0n, taken: 5 })
+  let writes = 0
+  r.exporter.obstacle = (call) => {
+    if (call === 'write' && ++writes === 4) throw new Error('put failed')
+  }
+  r.start()
+  await r.clock.advance(3000)
+  assert.deepEqual(r.exporter.ids, [...range(0, 15), ...range(0, 25)])
+})
+
 test('an exporter that takes a part of a batch is given the rest next', async (t) => {
   const r = await rig(t)
   await r.push(25)

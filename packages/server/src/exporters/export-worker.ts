@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { backOffMs } from '../runtime/retry.ts'
+import type { ExportProbe } from './export-host.ts'
 import type { HostedExport } from './hosted-export.ts'
 import type { Answer, ToHost, ToWorker, WorkerSettings } from './worker-messages.ts'
 
@@ -25,10 +26,12 @@ export interface ExportWorkerDeps {
 export class ExportWorker {
   readonly #deps: ExportWorkerDeps
   readonly #exports = new Map<string, HostedExport>()
+  readonly #checks = new Map<number, (problem: string | undefined) => void>()
   readonly #closing = new AbortController()
   #thread: Worker | undefined
   #deaths = 0
   #startedAtMs = 0
+  #lastCheck = 0
 
   constructor(deps: ExportWorkerDeps) {
     this.#deps = deps
@@ -48,6 +51,15 @@ export class ExportWorker {
     hosted.stopping = true
     if (this.#thread) this.#post({ kind: 'stop', id: hosted.id })
     else this.#ended(hosted.id)
+  }
+
+  check(probe: ExportProbe): Promise<string | undefined> {
+    const check = ++this.#lastCheck
+    return new Promise((resolve) => {
+      if (!this.#thread) return resolve('the export worker has died and starts again; try again in a minute')
+      this.#checks.set(check, resolve)
+      this.#post({ kind: 'check', check, probe })
+    })
   }
 
   async close(): Promise<void> {
@@ -87,6 +99,9 @@ export class ExportWorker {
       case 'stopped':
         this.#ended(message.id)
         break
+      case 'checked':
+        this.#checked(message.check, message.problem)
+        break
       case 'log':
         this.#deps.logger[message.level](message.fields, message.message)
     }
@@ -101,6 +116,11 @@ export class ExportWorker {
     if (this.#thread === thread) this.#post({ kind: 'answer', call, ...answer }, memoryOf(answer))
   }
 
+  #checked(check: number, problem: string | undefined): void {
+    this.#checks.get(check)?.(problem)
+    this.#checks.delete(check)
+  }
+
   #ended(id: string): void {
     this.#exports.get(id)?.end()
     this.#exports.delete(id)
@@ -108,6 +128,7 @@ export class ExportWorker {
 
   async #died(cause: string): Promise<void> {
     this.#thread = undefined
+    for (const check of this.#checks.keys()) this.#checked(check, `the export worker ended (${cause})`)
     if (this.#closing.signal.aborted) return
     const { clock, logger, random } = this.#deps
     this.#deaths = clock.monotonicMs() - this.#startedAtMs > soundAfterMs ? 1 : this.#deaths + 1

@@ -1,6 +1,6 @@
 import type { Schema } from '@sluice/model'
 import type { Bounds, ReadLimits } from '../queues/record-log.ts'
-import type { ExportJob } from './export-host.ts'
+import type { ExportJob, ExportProbe } from './export-host.ts'
 import type { ExportReport } from './export-report.ts'
 import type { ExportBatch, ExporterState } from './exporter.ts'
 
@@ -11,12 +11,14 @@ import type { ExportBatch, ExporterState } from './exporter.ts'
 export type ToWorker =
   | { readonly kind: 'start'; readonly job: ExportJob }
   | { readonly kind: 'stop'; readonly id: string }
+  | { readonly kind: 'check'; readonly check: number; readonly probe: ExportProbe }
   | ({ readonly kind: 'answer'; readonly call: number } & Answer)
 
 export type ToHost =
   | { readonly kind: 'call'; readonly call: number; readonly id: string; readonly request: Request }
   | { readonly kind: 'cancel'; readonly call: number; readonly id: string }
   | { readonly kind: 'report'; readonly id: string; readonly report: ExportReport }
+  | { readonly kind: 'checked'; readonly check: number; readonly problem: string | undefined }
   /** The last word about an export: nothing more comes from it. */
   | { readonly kind: 'stopped'; readonly id: string }
   | {

@@ -2,14 +2,17 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
-import type { ExportJob } from './export-host.ts'
+import type { ExportJob, ExportProbe } from './export-host.ts'
 import { firstReport, withState } from './export-report.ts'
 import { runExport } from './export-runner.ts'
-import type { ObjectStore } from './exporter.ts'
+import type { ExporterDeps, ExporterType, ObjectStore } from './exporter.ts'
 import { HostCalls } from './host-calls.ts'
 import { exporterTypes, openObjectStore } from './index.ts'
 import { sweepObjects } from './sweep-objects.ts'
+import { withDeadline } from './with-deadline.ts'
 import type { ToHost, ToWorker, WorkerSettings } from './worker-messages.ts'
+
+const checkTimeoutMs = 10_000
 
 /** An export worker: the composition root of one thread. Driven by export-host.ts through messages. */
 const port = parentPort
@@ -24,6 +27,7 @@ const logger = forwardingLogger({})
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'start') void start(message.job)
   else if (message.kind === 'stop') running.get(message.id)?.abort(new Error('the export was stopped'))
+  else if (message.kind === 'check') void check(message)
   else calls.answer(message.call, message)
 })
 void sweepObjects(objects, systemClock, logger)
@@ -43,21 +47,8 @@ async function start(job: ExportJob): Promise<void> {
 
 async function run(job: ExportJob, signal: AbortSignal): Promise<void> {
   const log = forwardingLogger({ account: job.account, repo: job.repo, export: job.name })
-  const type = exporterTypes.find(({ kind }) => kind === job.kind)
-  if (!type) throw new Error(`this server has no export type '${job.kind}'`)
-  const exporter = type.create(job.spec, {
-    id: job.id,
-    schema: job.schema,
-    account: job.account,
-    repo: job.repo,
-    export: job.name,
-    clock: systemClock,
-    logger: log,
-    objects,
-    scratchDirectory: join(settings.scratchDirectory, job.id),
-    timeZone: settings.timeZone,
-    parquet: (lines, schema, target, until) => calls.parquet(job.id, lines, schema, target, until),
-  })
+  const type = typeOf(job)
+  const exporter = type.create(job.spec, depsOf(job, job, log))
   const { position, state } = job
   const limits = { recordsMax: type.batchRecordsMax, bytesMax: type.batchBytesMax }
   const onReport = (report: ReturnType<typeof firstReport>) => post({ kind: 'report', id: job.id, report })
@@ -77,6 +68,49 @@ async function run(job: ExportJob, signal: AbortSignal): Promise<void> {
     },
     signal,
   )
+}
+
+async function check({ check, probe }: Extract<ToWorker, { kind: 'check' }>): Promise<void> {
+  post({ kind: 'checked', check, problem: await problemOf(probe, `check-${check}`) })
+}
+
+async function problemOf(probe: ExportProbe, id: string): Promise<string | undefined> {
+  try {
+    const exporter = typeOf(probe).create(probe.spec, depsOf(probe, { id, repo: '', name: '' }, logger))
+    try {
+      return await withDeadline((signal) => exporter.check(signal), checkTimeoutMs, systemClock)
+    } finally {
+      await exporter.close()
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function typeOf({ kind }: ExportProbe): ExporterType {
+  const type = exporterTypes.find((candidate) => candidate.kind === kind)
+  if (!type) throw new Error(`this server has no export type '${kind}'`)
+  return type
+}
+
+function depsOf(
+  { account, schema }: ExportProbe,
+  { id, repo, name }: Pick<ExportJob, 'id' | 'repo' | 'name'>,
+  logger: Logger,
+): ExporterDeps {
+  return {
+    id,
+    schema,
+    account,
+    repo,
+    export: name,
+    clock: systemClock,
+    logger,
+    objects,
+    scratchDirectory: join(settings.scratchDirectory, id),
+    timeZone: settings.timeZone,
+    parquet: (lines, to, target, signal) => calls.parquet(id, lines, to, target, signal),
+  }
 }
 
 /** The export cannot run at all. It stays, so that its status says why, until it is stopped. */

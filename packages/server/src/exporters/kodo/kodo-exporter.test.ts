@@ -14,13 +14,14 @@ import { type TestDeps, testDeps } from '../testing/exporter-deps.ts'
 import { readObjects } from '../testing/objects.ts'
 import { batchOf, everyField, idsIn, lineOf, range } from '../testing/records.ts'
 import { until } from '../testing/until.ts'
+import { createFolderObjectStore } from './folder-object-store.ts'
 import { kodoType } from './index.ts'
 
 const never = new AbortController().signal
 const fields = { id: '#id', label: '#name' }
 
 exporterConformance(kodoType, async (context) => {
-  const deps = await testDeps(context)
+  const deps = await testDeps(context, createFolderObjectStore)
   const notAFolder = join(deps.objectsDirectory, 'blocked')
   await mkdir(deps.objectsDirectory, { recursive: true })
   await writeFile(notAFolder, '')
@@ -72,7 +73,7 @@ class Driven {
 }
 
 async function driven(context: TestContext, spec: object = {}, state?: ExporterState): Promise<Driven> {
-  const made = new Driven(await testDeps(context), spec)
+  const made = new Driven(await testDeps(context, createFolderObjectStore), spec)
   await made.exporter.open(state, never)
   context.after(() => made.exporter.close())
   return made
@@ -141,7 +142,7 @@ test('gzip files inflate to the same lines and end in .gz', async (t) => {
 })
 
 test('parquet holds the mapped columns with their types', async (t) => {
-  const deps = await testDeps(t)
+  const deps = await testDeps(t, createFolderObjectStore)
   const compute = await createCompute({
     scratchDirectory: join(deps.scratchDirectory, '..', 'compute'),
     timeZone: 'Asia/Shanghai',
@@ -330,9 +331,10 @@ test('crashes at any moment lose no record and leave no second object of any', a
       fc.integer({ min: 1, max: 90 }),
       async (plan, count) => {
         const cleanUps: (() => unknown)[] = []
-        const deps = await testDeps({
-          after: (fn) => typeof fn === 'function' && cleanUps.push(fn as () => unknown),
-        })
+        const deps = await testDeps(
+          { after: (fn) => typeof fn === 'function' && cleanUps.push(fn as () => unknown) },
+          createFolderObjectStore,
+        )
         const log = new MemoryLog({ clock: deps.clock })
         await log.create('q', everyField)
         await log.append('q', { lines: batchOf(0, count).lines, count })

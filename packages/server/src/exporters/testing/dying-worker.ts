@@ -1,11 +1,10 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
-import type { WorkerSettings } from '../worker-messages.ts'
 
 /** The export worker, but for one thing: it dies of an uncaught error when the file `die` is in the scratch folder. */
 await import('../worker.ts')
-const { scratchDirectory }: WorkerSettings = workerData
+const { scratchDirectory }: { readonly scratchDirectory: string } = workerData
 const order = join(scratchDirectory, 'die')
 setInterval(() => {
   if (!existsSync(order)) return

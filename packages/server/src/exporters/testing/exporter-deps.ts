@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { silentLogger } from '../../runtime/logger.ts'
 import { ManualClock } from '../../runtime/manual-clock.ts'
-import type { ExporterDeps } from '../exporter.ts'
-import { openObjectStore } from '../index.ts'
+import type { ExporterDeps, ObjectStore } from '../exporter.ts'
 import { everyField } from './records.ts'
 
 export interface TestDeps extends ExporterDeps {
@@ -14,7 +13,10 @@ export interface TestDeps extends ExporterDeps {
 }
 
 /** What an exporter needs, in a temporary folder that goes with the test. The clock shows 2017-01-12 15:30:00 in Shanghai. */
-export async function testDeps(context: Pick<TestContext, 'after'>): Promise<TestDeps> {
+export async function testDeps(
+  context: Pick<TestContext, 'after'>,
+  openObjects: (directory: string) => ObjectStore = noObjects,
+): Promise<TestDeps> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-export-'))
   context.after(() => rm(folder, { recursive: true, force: true }))
   const objectsDirectory = join(folder, 'objects')
@@ -26,7 +28,7 @@ export async function testDeps(context: Pick<TestContext, 'after'>): Promise<Tes
     export: 'out',
     clock: new ManualClock(),
     logger: silentLogger,
-    objects: openObjectStore(objectsDirectory),
+    objects: openObjects(objectsDirectory),
     objectsDirectory,
     scratchDirectory: join(folder, 'scratch', 'out'),
     timeZone: 'Asia/Shanghai',
@@ -34,4 +36,11 @@ export async function testDeps(context: Pick<TestContext, 'after'>): Promise<Tes
       throw new Error('this test has no Parquet')
     },
   }
+}
+
+function noObjects(): ObjectStore {
+  const refuse = async () => {
+    throw new Error('this test has no object store')
+  }
+  return { put: refuse, deleteExpired: refuse }
 }
