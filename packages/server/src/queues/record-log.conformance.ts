@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Schema } from '@sluice/model'
 import { ManualClock } from '../runtime/manual-clock.ts'
-import { type Batch, OffsetOutOfRange, type RecordLog, type StoredBatch } from './record-log.ts'
+import { type Batch, OffsetOutOfRange, type RecordLog, type Scan, type StoredBatch } from './record-log.ts'
 
 export interface LogUnderTest {
   readonly log: RecordLog
@@ -27,6 +28,20 @@ export function numbersOf(batches: readonly Pick<StoredBatch, 'lines'>[]): numbe
       .slice(0, -1)
       .map((line) => JSON.parse(line).n),
   )
+}
+
+/** The numbers in the files of a scan, which must all be of lines. */
+export async function numbersInFiles({ files }: Scan): Promise<number[]> {
+  const parts: Buffer[] = []
+  for (const file of files) {
+    assert.ok(file.kind === 'lines')
+    parts.push((await readFile(file.path)).subarray(file.byteFrom, file.byteTo))
+  }
+  const lines = Buffer.concat(parts).toString('utf8').split('\n').slice(0, -1)
+  return lines
+    .map((line) => JSON.parse(line))
+    .filter((record) => !('#' in record))
+    .map(({ n }) => n)
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
@@ -194,6 +209,100 @@ export function recordLogConformance(
     await log.create('q', [...schema, { key: 'm', valtype: 'string', required: false }])
     assert.equal((await log.bounds('q')).nextOffset, 1n)
   })
+
+  withLog('a batch without records is progress of a writer or nothing', async (log) => {
+    await log.append('q', numbered(0, 2))
+    const empty = { lines: new Uint8Array(0), count: 0 }
+    const nothing = { firstOffset: 2n, nextOffset: 2n, repeated: false }
+    assert.deepEqual(await log.append('q', empty), nothing)
+    assert.deepEqual(await log.append('q', empty, { writer: 'w', from: 5n, to: 9n }), nothing)
+    assert.deepEqual(await log.read('q', 2n, everything), [])
+    assert.equal((await log.append('q', numbered(2, 1))).firstOffset, 2n)
+    assert.deepEqual(numbersOf(await log.read('q', 0n, everything)), [0, 1, 2])
+  })
+
+  withLog('a rejected append stores nothing', async (log) => {
+    await assert.rejects(log.append('q', { lines: Buffer.from('{"n":1}'), count: 1 }), /LF/)
+    await log.append('q', numbered(0, 1), { writer: 'w', from: 0n, to: 5n })
+    await assert.rejects(log.append('q', numbered(7, 3), { writer: 'w', from: 4n, to: 8n }), /5/)
+    assert.equal((await log.bounds('q')).nextOffset, 1n)
+    assert.equal(await log.lastTo('q', 'w'), 5n)
+  })
+
+  withLog('writers know nothing of each other', async (log) => {
+    await log.append('q', numbered(0, 1), { writer: 'a', from: 0n, to: 100n })
+    await log.append('q', numbered(1, 1), { writer: 'b', from: 3n, to: 7n })
+    assert.deepEqual([await log.lastTo('q', 'a'), await log.lastTo('q', 'b')], [100n, 7n])
+  })
+
+  withLog('a schema may gain fields and nothing else', async (log) => {
+    const wider: Schema = [...schema, { key: 'm', valtype: 'string', required: false }]
+    await log.alter('q', wider)
+    await assert.rejects(log.alter('q', schema), /'m'/)
+    await log.append('q', { lines: Buffer.from('{"n":1,"m":"x"}\n'), count: 1 })
+    assert.equal((await log.bounds('q')).nextOffset, 1n)
+  })
+
+  withLog('bytesMax bounds a read, of several batches too', async (log) => {
+    for (let i = 0; i < 4; i++) await log.append('q', numbered(i * 2, 2))
+    const bytesMax = 5 * '{"n":0}\n'.length
+    const read = await log.read('q', 0n, { recordsMax: 100, bytesMax })
+    assert.deepEqual(numbersOf(read), range(0, 5))
+    for (const { firstOffset, nextOffset, count } of read)
+      assert.equal(nextOffset - firstOffset, BigInt(count))
+  })
+
+  withLog('a scan has exactly the records of its range, wherever it begins', async (log) => {
+    for (let i = 0; i < 5; i++) await log.append('q', numbered(i * 10, 10))
+    for (const from of [0, 7, 10, 25, 49]) {
+      const scan = await log.scan('q', BigInt(from), {})
+      assert.deepEqual([scan.from, scan.to], [BigInt(from), 50n])
+      assert.deepEqual(await numbersInFiles(scan), range(from, 50))
+      scan.release()
+    }
+  })
+
+  withLog('a scan ends where it is told to, or near its bound of bytes', async (log) => {
+    for (let i = 0; i < 5; i++) await log.append('q', numbered(i * 10, 10))
+    const first = await log.scan('q', 0n, { bytesMax: 1 })
+    assert.equal(first.to, 10n)
+    await log.append('q', numbered(50, 10))
+    for (const to of [10n, 20n, 23n, 60n, 5n]) {
+      const again = await log.scan('q', 5n, { to })
+      assert.equal(again.to, to)
+      assert.deepEqual(await numbersInFiles(again), range(5, Number(to)))
+      again.release()
+    }
+    await assert.rejects(log.scan('q', 5n, { to: 61n }), OffsetOutOfRange)
+    first.release()
+  })
+
+  withLog('files of a scan stay until it is released, whatever is trimmed', async (log, clock) => {
+    await log.append('q', numbered(0, 10))
+    const scan = await log.scan('q', 0n, {})
+    await clock.advance(1000)
+    await log.trim('q', clock.nowMs())
+    assert.deepEqual(await numbersInFiles(scan), range(0, 10))
+    scan.release()
+    scan.release()
+  })
+
+  withLog(
+    'arrival times never go back, and those of trimmed records are that of the oldest',
+    async (log, clock) => {
+      await log.append('q', numbered(0, 1))
+      await clock.advance(5000)
+      await log.append('q', numbered(1, 1))
+      const second = clock.nowMs()
+      await clock.advance(-3000)
+      await log.append('q', numbered(2, 1))
+      assert.equal(await log.arrivedAtMs('q', 2n), second)
+      await clock.advance(5000)
+      await log.trim('q', clock.nowMs())
+      await log.append('q', numbered(3, 1))
+      assert.equal(await log.arrivedAtMs('q', 0n), clock.nowMs())
+    },
+  )
 
   withLog('an empty queue has a scan without files', async (log) => {
     const scan = await log.scan('q', 0n, {})

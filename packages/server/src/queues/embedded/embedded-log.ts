@@ -34,6 +34,8 @@ export interface EmbeddedLogOptions {
   readonly limits?: Partial<QueueLimits>
   /** Queues whose file stays open between appends. */
   readonly openFilesMax?: number
+  /** How often queues are looked over for segments to end and to seal. */
+  readonly maintenanceIntervalMs?: number
   /** Called after every durable write: how many appends shared it, bytes, seconds that writing and fsync took. */
   onAppended?(appends: number, bytes: number, seconds: number): void
 }
@@ -43,7 +45,6 @@ const openFilesMax = 256
 /** Decoded records of sealed segments kept for readers that go through them in steps. */
 const slicesBytesMax = 64 * 1024 * 1024
 
-/** How often queues are looked over for segments to end and to seal. */
 const maintenanceIntervalMs = 5_000
 
 /** Queues recovered at once: their start is mostly waiting for the disk. */
@@ -75,6 +76,11 @@ export class EmbeddedLog implements RecordLog {
     await log.#recoverAll()
     log.#maintenance = log.#maintain()
     return log
+  }
+
+  /** Files that are open for appending now. */
+  get openFileCount(): number {
+    return this.#openFiles.count
   }
 
   async #recoverAll(): Promise<void> {
@@ -113,9 +119,10 @@ export class EmbeddedLog implements RecordLog {
 
   async #maintain(): Promise<void> {
     const { clock, logger } = this.#options
+    const intervalMs = this.#options.maintenanceIntervalMs ?? maintenanceIntervalMs
     const { signal } = this.#closing
     for (;;) {
-      await clock.sleep(maintenanceIntervalMs, signal).catch(() => undefined)
+      await clock.sleep(intervalMs, signal).catch(() => undefined)
       for (const [id, queue] of this.#queues) {
         if (signal.aborted) return
         await queue
