@@ -159,7 +159,7 @@ class Runner implements MicroBatchRunner {
     this.#report = afterLoss(this.#report, firstOffset, new Date(clock.nowMs()).toISOString())
     this.#retryTo = undefined
     logger.warn(
-      { from, to: firstOffset },
+      { from: String(from), to: String(firstOffset) },
       'records were removed by retention before the transform read them: let the repo keep them longer, or give the transform a larger container',
     )
   }
@@ -213,10 +213,17 @@ class Runner implements MicroBatchRunner {
       failed ? 'failed' : 'retrying',
     )
     if (error instanceof SqlError && error.kind === 'limit') this.#takeLess()
-    const fields = { error: message, failures, from: this.#report.position, to: this.#retryTo }
-    if (failed)
+    const fields = {
+      error: message,
+      failures,
+      from: String(this.#report.position),
+      to: this.#retryTo?.toString(),
+    }
+    if (failed) {
       logger.error(fields, 'the transform has failed: it stands still until it is updated or restarted')
-    else logger.warn(fields, 'a run of the transform failed and will be tried again')
+      return 0
+    }
+    logger.warn(fields, 'a run of the transform failed and will be tried again')
     return backOffMs({ delayMsFirst: retryDelayMsFirst, delayMsMax: intervalMs }, failures, random)
   }
 
