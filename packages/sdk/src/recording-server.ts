@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { canonicalString, urlSafeBase64 } from '@sluice/model/signing'
+import { canonicalString, urlSafeBase64 } from '@sluice/model'
 
 /** For tests of the clients: the other end of the network. Answers what it is told and keeps every request. */
 export interface RecordingServer extends AsyncDisposable {

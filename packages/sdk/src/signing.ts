@@ -1,4 +1,4 @@
-import { authorization, canonicalString, tokenDescription, urlSafeBase64 } from '@sluice/model/signing'
+import { authorization, canonicalString, tokenDescription, urlSafeBase64 } from '@sluice/model'
 
 /** What is signed of a request. */
 export interface SignedRequest {
