@@ -23,7 +23,7 @@ const ports = [
   `${server}/compute/compute.ts`,
 ]
 const portPattern = new RegExp(`^(${ports.join('|').replaceAll('.', '\\.')})$`)
-const model = /^@sluice\/model$/
+const model = /^@sluice\/model(\/signing)?$/
 const runtime = new RegExp(`^${server}/runtime/`)
 
 /** A backend: its own folder, ports, runtime, model. */
@@ -48,6 +48,11 @@ const rules: readonly Rule[] = [
     advice: 'the cli and the console see the server only through sdk',
   },
   { from: new RegExp(`^${server}/main\\.ts$`), may: [/./], advice: '' },
+  {
+    from: new RegExp(`^${server}/banner\\.ts$`),
+    may: [new RegExp(`^${server}/access/`)],
+    advice: 'the banner says who owns the server, and nothing else',
+  },
   {
     from: new RegExp(`^${server}/[^/]+/index\\.ts$`),
     may: [new RegExp(`^${server}/`), model],

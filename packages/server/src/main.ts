@@ -89,7 +89,11 @@ async function serve(settings: Settings): Promise<void> {
   const secretBox = openSecretBox({ path: join(dataDirectory, 'master.key'), randomBytes })
   const accounts = await Accounts.load({ store, secretBox, clock, randomBytes })
   const { accessKey, secretKey } = settings
-  const account = await ensureFirstAccount(accounts, accessKey && secretKey ? { accessKey, secretKey } : undefined, logger)
+  const account = await ensureFirstAccount(
+    accounts,
+    accessKey && secretKey ? { accessKey, secretKey } : undefined,
+    logger,
+  )
   const catalog = await Catalog.load(store)
   await recover(catalog, log, logger)
 
@@ -124,6 +128,7 @@ async function serve(settings: Settings): Promise<void> {
 
   // The API.
   let ready = false
+  const stopping = new AbortController()
   const newReqid = createReqids(randomBytes)
   const authenticate = createAuthenticator({
     findCredential: (key) => accounts.findCredential(key),
@@ -173,6 +178,7 @@ async function serve(settings: Settings): Promise<void> {
     authenticate,
     actingFor,
     logger,
+    stopping: stopping.signal,
     newReqid,
   })
   const url = await listen(server, settings)
@@ -184,6 +190,7 @@ async function serve(settings: Settings): Promise<void> {
   await stopSignal()
   logger.info({}, 'stopping: finishing requests, then tasks')
   ready = false
+  stopping.abort()
   await closeServer(server, settings.stopTimeoutMs)
   await tasks.stopAll()
   await supervisor.stop(settings.stopTimeoutMs)

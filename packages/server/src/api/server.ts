@@ -26,6 +26,8 @@ export interface ApiDeps {
   readonly authenticate: Authenticate
   readonly actingFor: ActingFor
   readonly logger: Logger
+  /** Fires when the server is to stop: calls that wait on purpose then end. */
+  readonly stopping: AbortSignal
   newReqid(): string
 }
 
@@ -98,7 +100,7 @@ function register(app: FastifyInstance, deps: ApiDeps, route: Route): void {
         body: route.body ? parseJsonBody(bytesOf(request)) : undefined,
         bytes: bytesOf(request),
         headers: request.headers,
-        signal: closed.signal,
+        signal: AbortSignal.any([closed.signal, deps.stopping]),
       })
       return send(deps, reply, result instanceof Reply ? result : new Reply(JSON.stringify(result ?? {})))
     },

@@ -1,5 +1,4 @@
 import { SluiceError } from '@sluice/model'
-import type { Actor } from '../access/authenticate.ts'
 import type { Catalog } from './catalog.ts'
 import {
   type GrantDocument,
@@ -9,6 +8,12 @@ import {
   repoRefOf,
   taskRefOf,
 } from './documents.ts'
+
+/** Who calls, as far as grants are concerned. */
+export interface Caller {
+  readonly account: string
+  readonly admin: boolean
+}
 
 /** In place of a repo's name: everything of the account. */
 export const anyRepo = '*'
@@ -25,12 +30,12 @@ const grantId = ({ owner, repo, grantee }: GrantRef) => `${owner}/${repo}/${gran
  * Turns a caller into the account it works for. Without X-Resource-Owner, or with the caller's own name in it, that is the
  * caller. Errors: E18664 no such owner, E18665 the owner has not granted this. Source: protocol §1.3.
  */
-export type ActingFor = (
-  actor: Actor,
+export type ActingFor = <C extends Caller>(
+  actor: C,
   owner: string | string[] | undefined,
   repo: string,
   permission: Permission,
-) => Actor
+) => C
 
 export function createActingFor(catalog: Catalog, accountExists: (name: string) => boolean): ActingFor {
   return (actor, owner, repo, permission) => {

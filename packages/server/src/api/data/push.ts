@@ -57,7 +57,8 @@ async function push(deps: PushDeps, request: IncomingMessage, name: string, quer
   const repo = deps.catalog.repo({ account: actor.account, repo: name })
   refuseDestination(name, repo)
   const length = contentLength(request.headers, deps.bodyBytesMax)
-  const release = deps.inFlight.take(length)
+  // A gzip body may inflate up to the bound: it counts as that much.
+  const release = deps.inFlight.take(request.headers['content-encoding'] ? deps.bodyBytesMax : length)
   if (!release)
     throw new SluiceError('E9002', 'too many bytes are being pushed at once: try again in a second')
   try {
