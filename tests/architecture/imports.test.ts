@@ -30,7 +30,8 @@ const runtime = new RegExp(`^${server}/runtime/`)
 function backend(folder: string): Rule {
   return {
     from: new RegExp(`^${server}/${folder}/`),
-    may: [new RegExp(`^${server}/${folder}/`), portPattern, runtime, model],
+    // Its tests run the port's conformance suite.
+    may: [new RegExp(`^${server}/${folder}/`), portPattern, /\.conformance\.ts$/, runtime, model],
     advice: 'a backend imports its port, runtime, model and its driver: take anything else as an argument',
   }
 }
