@@ -1,12 +1,11 @@
-import { open } from 'node:fs/promises'
-import { columnNames, quoteIdentifier } from '@sluice/model'
+import { quoteIdentifier } from '@sluice/model'
 import type { TableSchema } from '../transforms/sql-engine.ts'
 import { lineSql, schemaColumns } from './canonical-sql.ts'
 import { checkSql } from './check-sql.ts'
-import type { Arrival } from './compute.ts'
 import { sqlErrorOf } from './diagnostics.ts'
 import type { JobName, Jobs } from './jobs.ts'
 import { conform, outputOf } from './output.ts'
+import { copyToParquet, seal } from './seal.ts'
 import { lockDown, type Session } from './session.ts'
 import { linesSource, parquetColumns, selection, sourceOf } from './sources.ts'
 import { firstStatement, quoteText } from './sql-text.ts'
@@ -17,9 +16,6 @@ type Handlers = {
 
 /** Raw lines: a CSV of one column without quoting, whose delimiter cannot occur in JSON. */
 const asLines = `(format csv, header false, quote '', escape '', delimiter e'\\x01')`
-
-/** Rows per Parquet row group: readers that look at a part of a file skip the rest. */
-const asParquet = '(format parquet, compression zstd, row_group_size 122880)'
 
 export const jobHandlers: Handlers = {
   async analyze(session, { sql, tables }) {
@@ -54,30 +50,18 @@ export const jobHandlers: Handlers = {
     }
   },
 
-  async seal(session, { files, schema, target, firstOffset, arrivals }) {
-    const { sql } = await linesSource(session, schema, files)
-    const names = columnNames(schema).map((name) => `r.${quoteIdentifier(name)}`)
-    await makeArrivals(session, arrivals)
-    // A row's offset is its place in the files; its arrival is that of the block it stands in.
-    const result = await session.connection.run(
-      `copy (
-         with numbered as (select *, row_number() over () + ${firstOffset - 1n} as _offset from (${sql}))
-         select ${[...names, 'r._offset', 'a.arrived as _arrived_at'].join(', ')}
-         from numbered r asof left join arrivals a on r._offset >= a.first_offset
-         order by r._offset
-       ) to ${quoteText(target)} ${asParquet}`,
-    )
-    await sync(target)
-    return { count: Number(result.rowsChanged) }
+  async seal(session, job) {
+    return { count: await seal(session, job) }
   },
 
+  // A sealed file is in offset order, and DuckDB keeps the order of what it reads: sorting would hold it all in memory.
   async unseal(session, { path, schema, from, to, output }) {
     const stored = await parquetColumns(session, path)
     const line = lineSql(schemaColumns(schema, session.timeZone))
     const range = `read_parquet(${quoteText(path)}) where _offset >= ${from} and _offset < ${to}`
     const result = await session.connection.run(
       `copy (
-         select ${line} from (select ${selection(schema, stored)}, _offset from ${range}) order by _offset
+         select ${line} from (select ${selection(schema, stored)} from ${range})
        ) to ${quoteText(output)} ${asLines}`,
     )
     const arrivals = await session.connection.runAndReadAll(
@@ -94,10 +78,8 @@ export const jobHandlers: Handlers = {
   },
 
   async parquet(session, { linesPath, schema, target }) {
-    const { sql } = await linesSource(session, schema, [{ kind: 'lines', path: linesPath }])
-    const result = await session.connection.run(`copy (${sql}) to ${quoteText(target)} ${asParquet}`)
-    await sync(target)
-    return { count: Number(result.rowsChanged) }
+    const { sql, paths } = await linesSource(session, schema, [{ kind: 'lines', path: linesPath }])
+    return { count: await copyToParquet(session, sql, target, paths) }
   },
 }
 
@@ -126,24 +108,5 @@ async function outputOfChecked(session: Session, sql: string, tables: readonly T
     return { select, ...(await outputOf(session, select)) }
   } catch (error) {
     throw sqlErrorOf(error, sql)
-  }
-}
-
-async function makeArrivals({ connection }: Session, arrivals: readonly Arrival[]): Promise<void> {
-  await connection.run('create table arrivals (first_offset bigint, arrived timestamptz)')
-  for (let i = 0; i < arrivals.length; i += 1000) {
-    const rows = arrivals
-      .slice(i, i + 1000)
-      .map(({ offset, arrivedAtMs }) => `(${offset}, make_timestamptz(${Math.round(arrivedAtMs * 1000)}))`)
-    await connection.run(`insert into arrivals values ${rows.join(', ')}`)
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r+')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
   }
 }
