@@ -28,10 +28,12 @@ const GiB = 1024 ** 3
 const processHeadroomBytes = GiB / 4
 /** Checking a query touches no data. */
 const analyzeLimits: JobLimits = { threads: 1, memoryBytesMax: GiB / 2, timeoutMs: 30_000 }
-/** Sealing and reading work on segments of bounded size. */
-const internalLimits: JobLimits = { threads: 1, memoryBytesMax: GiB, timeoutMs: 10 * 60_000 }
+/** Sealing streams; reading back a segment of 1 MB records takes four times its size. */
+const internalLimits: JobLimits = { threads: 1, memoryBytesMax: 2 * GiB, timeoutMs: 10 * 60_000 }
 /** Own slots, so that queries cannot keep the log from sealing and reading. */
 const internalProcesses = 2
+/** Somebody waits for the answer while queries may run for minutes. */
+const checkProcesses = 1
 
 export async function createCompute({
   scratchDirectory,
@@ -42,6 +44,7 @@ export async function createCompute({
   await mkdir(scratchDirectory, { recursive: true })
   const queries = new ChildPool(processes ?? availableParallelism())
   const internal = new ChildPool(internalProcesses)
+  const checks = new ChildPool(checkProcesses)
   let closed = false
 
   /** Runs a job with a scratch folder of its own, and hands it to `finish` before the folder goes. */
@@ -75,7 +78,7 @@ export async function createCompute({
   return {
     analyze: (sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis> =>
       run(
-        queries,
+        checks,
         'analyze',
         () => ({ sql, tables }),
         analyzeLimits,
@@ -150,6 +153,7 @@ export async function createCompute({
       closed = true
       queries.close()
       internal.close()
+      checks.close()
       await rm(scratchDirectory, { recursive: true, force: true })
     },
   }

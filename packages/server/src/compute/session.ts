@@ -44,7 +44,7 @@ export async function openSession({
   }
 }
 
-/** From here on SQL reaches exactly these files and cannot change that (docs/decisions/0012-sandbox.md). */
+/** From here on SQL reaches exactly these files and cannot change that (docs/decisions/0013-sql-in-killable-processes.md). */
 export async function lockDown({ connection }: Session, paths: readonly string[]): Promise<void> {
   await connection.run(`set allowed_paths = [${paths.map(quoteText).join(', ')}]`)
   await connection.run('set enable_external_access = false')
