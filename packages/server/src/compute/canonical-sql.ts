@@ -30,15 +30,15 @@ export function lineSql(columns: readonly OutputColumn[]): string {
 }
 
 /** How stored columns of a schema are written; `names` are their SQL names. */
-export function schemaColumns(schema: Schema, timeZone: string): OutputColumn[] {
+export function schemaColumns(schema: Schema): OutputColumn[] {
   const names = columnNames(schema)
   return schema.map((field, i) => ({
     field,
-    json: fieldJson(field, quoteIdentifier(names[i] ?? ''), timeZone),
+    json: fieldJson(field, quoteIdentifier(names[i] ?? '')),
   }))
 }
 
-function fieldJson(field: Field, value: string, timeZone: string): string {
+function fieldJson(field: Field, value: string): string {
   switch (field.valtype) {
     case 'boolean':
     case 'long':
@@ -56,7 +56,7 @@ function fieldJson(field: Field, value: string, timeZone: string): string {
       const names = columnNames(field.schema ?? [], [])
       const members = (field.schema ?? []).map((member, i) => ({
         field: member,
-        json: fieldJson(member, `(${value}).${quoteIdentifier(names[i] ?? '')}`, timeZone),
+        json: fieldJson(member, `(${value}).${quoteIdentifier(names[i] ?? '')}`),
       }))
       return mapJson(value, members)
     }

@@ -57,7 +57,7 @@ export const jobHandlers: Handlers = {
   // A sealed file is in offset order, and DuckDB keeps the order of what it reads: sorting would hold it all in memory.
   async unseal(session, { path, schema, from, to, output }) {
     const stored = await parquetColumns(session, path)
-    const line = lineSql(schemaColumns(schema, session.timeZone))
+    const line = lineSql(schemaColumns(schema))
     const range = `read_parquet(${quoteText(path)}) where _offset >= ${from} and _offset < ${to}`
     const result = await session.connection.run(
       `copy (
