@@ -110,6 +110,7 @@ test('a batch the receiver finds too large is cut until it fits, and the next on
     receiver.accepted.flatMap(({ body }) => idsIn(body)),
     range(0, 200),
   )
+  for (const { body, firstOffset } of receiver.accepted) assert.equal(firstOffset, String(idsIn(body)[0]))
 })
 
 test('a single record that is too large fails the write instead of being lost', async (t) => {

@@ -1,4 +1,4 @@
-import { compileTextWriter, type LineWriter } from '@sluice/model'
+import { compileTextWriter, countLines, type LineWriter } from '@sluice/model'
 import { Pool } from 'undici'
 import type { ExportBatch, Exporter, ExporterDeps, Progress } from '../exporter.ts'
 import { cutLines } from './cut-lines.ts'
@@ -14,11 +14,13 @@ export class HttpExporter implements Exporter {
   readonly #target: HttpTarget
   readonly #writeLines: LineWriter
   readonly #contentType: string
+  readonly #repo: string
   #pool: Pool | undefined
   /** Bodies are cut to this once the receiver has refused a longer one with 413. */
   #bodyBytesMax = Number.POSITIVE_INFINITY
 
-  constructor(spec: HttpSpec, { schema }: Pick<ExporterDeps, 'schema'>) {
+  constructor(spec: HttpSpec, { schema, repo }: Pick<ExporterDeps, 'schema' | 'repo'>) {
+    this.#repo = repo
     this.#target = httpTarget(spec)
     this.#writeLines =
       spec.format === 'json'
@@ -37,17 +39,21 @@ export class HttpExporter implements Exporter {
   }
 
   async write(batch: ExportBatch, signal: AbortSignal): Promise<Progress> {
-    await this.#postAll(this.#writeLines(batch.lines), signal)
+    await this.#postAll(this.#writeLines(batch.lines), batch.firstOffset, signal)
     return { delivered: batch.nextOffset }
   }
 
   /** A receiver's limit is not known beforehand (1 MiB and 2 MiB are usual), so a body that is too large is halved until it
    *  fits. Parts are posted in order; if a later one fails, the batch with the earlier ones is repeated. */
-  async #postAll(body: Buffer, signal: AbortSignal): Promise<void> {
+  async #postAll(body: Buffer, firstOffset: bigint, signal: AbortSignal): Promise<void> {
+    let offset = firstOffset
     const waiting = cutLines(body, this.#bodyBytesMax)
     for (let part = waiting.shift(); part; part = waiting.shift()) {
-      const refusal = await this.#post(part, signal)
-      if (!refusal) continue
+      const refusal = await this.#post(part, offset, signal)
+      if (!refusal) {
+        offset += BigInt(countLines(part))
+        continue
+      }
       const halves = cutLines(part, Math.ceil(part.length / 2))
       if (refusal.status !== 413 || halves.length < 2) throw new Error(refusal.message)
       this.#bodyBytesMax = Math.min(this.#bodyBytesMax, Math.ceil(part.length / 2))
@@ -55,14 +61,20 @@ export class HttpExporter implements Exporter {
     }
   }
 
-  async #post(body: Buffer, signal: AbortSignal): Promise<Refusal | undefined> {
+  /** The offset header lets a receiver count each record once although a batch may come twice: delivery is at least once. */
+  async #post(body: Buffer, offset: bigint, signal: AbortSignal): Promise<Refusal | undefined> {
     if (!this.#pool) throw new Error('BUG: the exporter is not open')
     const { origin, path } = this.#target
     const answer = await this.#pool
       .request({
         method: 'POST',
         path,
-        headers: { 'content-type': this.#contentType, 'user-agent': 'sluice' },
+        headers: {
+          'content-type': this.#contentType,
+          'user-agent': 'sluice',
+          'x-sluice-repo': this.#repo,
+          'x-sluice-first-offset': String(offset),
+        },
         body,
         signal,
       })

@@ -7,6 +7,8 @@ export interface Received {
   readonly method: string
   readonly path: string
   readonly contentType: string
+  /** As its header says. */
+  readonly firstOffset: string
   readonly body: string
 }
 
@@ -75,6 +77,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, receiv
       method: request.method ?? '',
       path: request.url ?? '',
       contentType: request.headers['content-type'] ?? '',
+      firstOffset: String(request.headers['x-sluice-first-offset']),
       body: body.toString(),
     })
   response.writeHead(planned.status, planned.headers).end(planned.body)
