@@ -320,7 +320,7 @@ test('nothing is left in the scratch folder', async (t) => {
   await assert.rejects(readdir(d.deps.scratchDirectory), { code: 'ENOENT' })
 })
 
-test('crashes at any moment lose no record and leave no second object of any', async () => {
+test('crashes at any moment lose no record and leave no second object of any', async (t) => {
   const moment = fc.record({
     at: fc.constantFrom('put', 'put done', 'save', 'saved'),
     after: fc.integer({ min: 0, max: 3 }),
@@ -330,11 +330,7 @@ test('crashes at any moment lose no record and leave no second object of any', a
       fc.array(moment, { maxLength: 6 }),
       fc.integer({ min: 1, max: 90 }),
       async (plan, count) => {
-        const cleanUps: (() => unknown)[] = []
-        const deps = await testDeps(
-          { after: (fn) => typeof fn === 'function' && cleanUps.push(fn as () => unknown) },
-          createFolderObjectStore,
-        )
+        const deps = await testDeps(t, createFolderObjectStore)
         const log = new MemoryLog({ clock: deps.clock })
         await log.create('q', everyField)
         await log.append('q', { lines: batchOf(0, count).lines, count })
@@ -400,7 +396,6 @@ test('crashes at any moment lose no record and leave no second object of any', a
           [...objects.values()].flatMap((content) => idsIn(String(content))).sort((a, b) => a - b),
           range(0, count),
         )
-        for (const cleanUp of cleanUps) await cleanUp()
       },
     ),
     { numRuns: 25 },
