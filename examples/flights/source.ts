@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,12 +62,16 @@ export class FlightSource {
          from '${this.file}'
        ) to '${path}' (format csv, header false, quote '', escape '', delimiter e'\\x01')`,
     )
-    const stream = createReadStream(path, { highWaterMark: 1 << 20 })
+    const file = await open(path)
     try {
-      for await (const chunk of stream) yield chunk
+      for (;;) {
+        const chunk = Buffer.allocUnsafe(1 << 20)
+        const { bytesRead } = await file.read(chunk)
+        if (bytesRead === 0) return
+        yield chunk.subarray(0, bytesRead)
+      }
     } finally {
-      stream.destroy()
-      if (!stream.closed) await once(stream, 'close')
+      await file.close()
     }
   }
 
