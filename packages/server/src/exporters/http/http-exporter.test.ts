@@ -46,6 +46,7 @@ test('text is the form of pushed records', async (t) => {
       method: 'POST',
       path: '/v2/repos/x/data?tags=1',
       contentType: 'text/plain',
+      firstOffset: '0',
       body:
         'id=9223372036854775807\tname=a\\tb\\nc"\tscore=1e+06\tok=true\tat=2017-01-02T07:00:00Z\t' +
         'tags=["x","y"]\tplace={"city":"北京"}\traw={"k":1}\n',
