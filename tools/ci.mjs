@@ -6,6 +6,15 @@ import { fileURLToPath } from 'node:url'
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 
+/** The compat suite drives the server with the published Java library: it needs a JDK and Maven. */
+const commands = ['javac', 'mvn']
+if (commands.some((command) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0)) {
+  process.stdout.write('\n=== installing a JDK and Maven\n')
+  spawnSync('sh', ['-c', 'apt-get update -q && apt-get install -qy default-jdk-headless maven'], {
+    stdio: 'inherit',
+  })
+}
+
 const suites = [
   {
     name: 'format and lint, types',
