@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { SluiceError } from '@sluice/model'
-import type { TObject, TSchema } from 'typebox'
-import { Value } from 'typebox/value'
 import type { Exporter, ExporterType } from './exporter.ts'
+import { specConformance } from './spec.conformance.ts'
 import type { TestDeps } from './testing/exporter-deps.ts'
 import { batchOf, everyField, range } from './testing/records.ts'
 
@@ -38,52 +36,7 @@ export function exporterConformance<T>(
       }
     })
 
-  test(`${type.kind}: every option is described, and numbers say their unit and bound`, () => {
-    assert.ok(type.title)
-    for (const [name, option] of Object.entries(optionsOf(type).properties)) {
-      const description = 'description' in option ? String(option.description) : ''
-      assert.ok(description.length > 10, `${name} has no description`)
-      const unused = description.includes('not used')
-      if ('type' in option && option.type === 'integer' && !unused)
-        assert.match(description, /bytes|seconds|days|milliseconds|records/i, `${name} has no unit`)
-    }
-  })
-
-  test(`${type.kind}: the example is a spec that needs nothing filled in`, () => {
-    assert.ok(Value.Check(type.options, type.example))
-    const fields = JSON.stringify(type.example).match(/#(\w+)/g) ?? []
-    const schema = [...new Set(fields)].map((name) => ({ ...everyField[0]!, key: name.slice(1) }))
-    assert.deepEqual(type.parseSpec(type.example, schema), type.example)
-  })
-
-  check('a parsed spec holds every default, and parses to itself', async ({ spec }) => {
-    const parsed: object = Object(type.parseSpec(spec, everyField))
-    for (const [name, option] of Object.entries(optionsOf(type).properties))
-      if ('default' in option) assert.ok(name in parsed, `${name} is not filled in`)
-    assert.deepEqual(type.parseSpec(parsed, everyField), parsed)
-    assert.deepEqual(type.parseSpec(JSON.parse(JSON.stringify(parsed)), everyField), parsed)
-  })
-
-  check('unknown keys and nulls do no harm', async ({ spec }) => {
-    const parsed = type.parseSpec(spec, everyField)
-    const defaults = Object.entries(optionsOf(type).properties).filter(([, option]) => 'default' in option)
-    const nulls = Object.fromEntries(defaults.map(([name]) => [name, null]))
-    const loose = { ...nulls, ...Object(spec), somethingNew: { deep: [1] } }
-    assert.deepEqual(type.parseSpec(loose, everyField), parsed)
-  })
-
-  check('a spec that is none, or lacks or mistypes an option, is refused naming it', async ({ spec }) => {
-    for (const none of [undefined, null, 'x', [], 7])
-      assert.throws(() => type.parseSpec(none, everyField), refusal(/spec/))
-    for (const name of optionsOf(type).required ?? []) {
-      if (!('default' in (optionsOf(type).properties[name] ?? {}))) {
-        const { [name]: _gone, ...lacking } = Object(spec)
-        assert.throws(() => type.parseSpec(lacking, everyField), refusal(new RegExp(`spec\\.${name}`)))
-      }
-      const mistyped = { ...Object(spec), [name]: { not: ['this'] } }
-      assert.throws(() => type.parseSpec(mistyped, everyField), refusal(new RegExp(`spec\\.${name}`)))
-    }
-  })
+  specConformance(type, async (context) => (await make(context)).spec)
 
   check('records arrive in order, whole, and delivered never goes back', async ({ deps, ids }, exporter) => {
     await exporter.open(undefined, never)
@@ -185,16 +138,4 @@ async function stateAfterWriting(exporter: Exporter, from: number, to: number) {
 async function settleAll(exporter: Exporter, deps: TestDeps, before: bigint) {
   await deps.clock.advance(366 * 86_400_000)
   return (await exporter.settle(never))?.delivered ?? before
-}
-
-function optionsOf(type: { readonly options: TSchema }): TObject {
-  const { options } = type
-  assert.ok('properties' in options, 'options are an object')
-  // Its shape has just been looked at.
-  return options as TObject
-}
-
-function refusal(message: RegExp) {
-  return (error: unknown) =>
-    error instanceof SluiceError && error.status === 400 && message.test(error.message)
 }

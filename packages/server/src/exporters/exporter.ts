@@ -3,7 +3,10 @@ import type { TSchema } from 'typebox'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 
+export { type DocRules, type NestedDoc, nestedDoc } from './nested-doc.ts'
 export { readOptions } from './read-options.ts'
+export { checkMappedCount, flatMapping, sourceField } from './source-field.ts'
+export { undelivered } from './undelivered.ts'
 
 /**
  * Port Exporter: moves batches of one repo to one destination. It keeps no position and retries nothing: the one export

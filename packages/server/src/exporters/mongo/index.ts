@@ -1,0 +1,22 @@
+import { type ExporterType, undelivered } from '../exporter.ts'
+import { type MongoSpec, mongoOptions, parseMongoSpec } from './mongo-spec.ts'
+
+export const mongoType: ExporterType<MongoSpec> = {
+  kind: 'mongo',
+  title: 'MongoDB',
+  options: mongoOptions,
+  example: {
+    host: '127.0.0.1:27017',
+    dbName: 'flights',
+    collName: 'delays',
+    mode: 'UPSERT',
+    updateKey: ['from'],
+    doc: { $set: { from: '#origin', lastDeparture: '#departedAt' }, $inc: { minutesLate: '#delay' } },
+  },
+  repeatable: false,
+  batchRecordsMax: 5_000,
+  batchBytesMax: 8 * 1024 * 1024,
+  callTimeoutMs: 60_000,
+  parseSpec: parseMongoSpec,
+  create: () => undelivered('mongo'),
+}
