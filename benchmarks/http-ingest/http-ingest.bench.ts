@@ -36,7 +36,7 @@ export function rows(count: number): Buffer {
     (_, i) =>
       `id=${1_000_000 + i}\tk=key${i % 1000}\tv=${(i * 0.37).toFixed(3)}\tn=${i % 97}\t` +
       `ts=2017-01-12T07:${String(i % 60).padStart(2, '0')}:00.123Z\tok=${i % 2 === 0}\t` +
-      `msg=${'request served '.repeat(1)}${String(i % 100_000).padStart(5, '0')}\ttags=["a${i % 10}","b"]`,
+      `msg=${'request served by worker node 7, '}${String(i % 100_000).padStart(5, '0')}\ttags=["a${i % 10}","b"]`,
   )
   return Buffer.from(`${lines.join('\n')}\n`)
 }
