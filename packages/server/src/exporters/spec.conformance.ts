@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { SluiceError } from '@sluice/model'
+import fc from 'fast-check'
 import type { TObject, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { ExporterType } from './exporter.ts'
@@ -60,6 +61,28 @@ export function specConformance<T>(
       assert.throws(() => type.parseSpec(mistyped, everyField), refusal(new RegExp(`spec\\.${name}`)))
     }
   })
+
+  check('whatever an option holds, a spec is refused with a code or parses to itself', (spec) => {
+    const names = Object.keys(optionsOf(type).properties)
+    const keys = fc.oneof(fc.constantFrom('a', '$set', '$inc', '__proto__', 'id', 'a.b', ''), fc.string())
+    const texts = fc.oneof(fc.constantFrom('#id', 'name', '#', '#nope', ''), fc.string({ unit: 'binary' }))
+    const values = fc.oneof(
+      texts,
+      fc.object({ key: keys, values: [texts, fc.constant(null)] }),
+      fc.jsonValue(),
+    )
+    const changes = fc.dictionary(fc.constantFrom(...names), values, { minKeys: 1 })
+    fc.assert(fc.property(changes, (more) => holds(type, { ...Object(spec), ...more })))
+  })
+}
+
+function holds<T>(type: ExporterType<T>, spec: unknown): void {
+  try {
+    const parsed = type.parseSpec(spec, everyField)
+    assert.deepEqual(type.parseSpec(JSON.parse(JSON.stringify(parsed)), everyField), parsed)
+  } catch (error) {
+    if (!refusal(/^spec/)(error)) throw error
+  }
 }
 
 function optionsOf(type: { readonly options: TSchema }): TObject {
