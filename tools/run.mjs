@@ -13,7 +13,9 @@ const [script, ...scriptArguments] = process.argv.slice(2)
 if (!script) fail('usage: node tools/run.mjs <script.ts> [arguments]')
 
 const developmentScripts = ['tools/test.ts', 'tools/verify.ts']
-install(developmentScripts.includes(script))
+// Development tools that are there already stay: an install without them would take them away.
+const hasDevelopmentTools = existsSync(join(root, 'node_modules/typescript'))
+install(developmentScripts.includes(script) || hasDevelopmentTools)
 const child = spawn(
   pinnedNode(),
   ['--disable-warning=ExperimentalWarning', join(root, script), ...scriptArguments],

@@ -90,7 +90,16 @@ async function measure(folder: string, receiver: string): Promise<void> {
       const startedAtMs = performance.now()
       const spec = type?.parseSpec({ host: receiver, uri: '/', format }, schema)
       const names = { account: '1', repo: 'bench', name: id, queue: 'bench' }
-      await exports.start({ id, kind: 'http', spec, schema, ...names, position: 0n, state: undefined })
+      await exports.start({
+        id,
+        kind: 'http',
+        spec,
+        schema,
+        ...names,
+        variables: [],
+        position: 0n,
+        state: undefined,
+      })
       await done
       rates.push(records / ((performance.now() - startedAtMs) / 1000))
       await exports.stop(id)

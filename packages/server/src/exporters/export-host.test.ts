@@ -64,6 +64,7 @@ async function setUp(context: TestContext) {
     name: `name-of-${id}`,
     queue: 'q',
     schema: everyField,
+    variables: [],
     position: 0n,
     state: undefined,
   })

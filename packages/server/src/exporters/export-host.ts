@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import type { Schema } from '@sluice/model'
+import type { Schema, Variable } from '@sluice/model'
 import type { Compute } from '../compute/compute.ts'
 import type { TaskStatus } from '../pipelines/task-status.ts'
 import type { QueueId, RecordLog } from '../queues/record-log.ts'
@@ -40,6 +40,8 @@ export interface ExportProbe {
   /** As its type's parseSpec returned it. */
   readonly spec: unknown
   readonly schema: Schema
+  /** The account's own variables. */
+  readonly variables: readonly Variable[]
 }
 
 export interface ExportJob extends ExportProbe {
@@ -105,9 +107,9 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
       if (!found) throw new Error(`export ${id} was not started`)
       return await statusOf(found.hosted, deps)
     },
-    async check({ account, kind, spec, schema }) {
+    async check({ account, kind, spec, schema, variables }) {
       if (closed) throw new Error('the export host is closed')
-      return await workerFor(workers, deps).check({ account, kind, spec, schema })
+      return await workerFor(workers, deps).check({ account, kind, spec, schema, variables })
     },
     async close() {
       closed = true

@@ -1,4 +1,4 @@
-import type { Schema } from '@sluice/model'
+import type { Schema, Variable } from '@sluice/model'
 import type { TSchema } from 'typebox'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
@@ -78,9 +78,10 @@ export interface ExporterType<Spec = unknown> {
   readonly batchBytesMax: number
   /** An open, write or settle that takes longer is aborted and counts as failed. */
   readonly callTimeoutMs: number
-  /** Pure. Gives the spec as stored and echoed: checked, defaults filled in. Throws SluiceError (E18305 and the finer
+  /** Pure. Gives the spec as stored and echoed: checked, defaults filled in; `variables` are the account's own, which texts
+   *  such as key prefixes may use beside the system's. Throws SluiceError (E18305 and the finer
    *  E183xx codes of protocol §9.3). */
-  parseSpec(spec: unknown, schema: Schema): Spec
+  parseSpec(spec: unknown, schema: Schema, variables?: readonly Variable[]): Spec
   create(spec: Spec, deps: ExporterDeps): Exporter
 }
 
@@ -97,6 +98,8 @@ export interface ExporterDeps {
   readonly objects: ObjectStore
   /** A folder of this export's own for files being gathered; emptied before open(). */
   readonly scratchDirectory: string
+  /** The account's own variables, as they were when the export (re)started. */
+  readonly variables: readonly Variable[]
   /** IANA name, for magic variables. */
   readonly timeZone: string
   /** Converts a file of canonical lines of `schema` into a zstd Parquet file. */

@@ -94,7 +94,7 @@ function typeOf({ kind }: ExportProbe): ExporterType {
 }
 
 function depsOf(
-  { account, schema }: ExportProbe,
+  { account, schema, variables }: ExportProbe,
   { id, repo, name }: Pick<ExportJob, 'id' | 'repo' | 'name'>,
   logger: Logger,
 ): ExporterDeps {
@@ -108,6 +108,7 @@ function depsOf(
     logger,
     objects,
     scratchDirectory: join(settings.scratchDirectory, id),
+    variables,
     timeZone: settings.timeZone,
     parquet: (lines, to, target, signal) => calls.parquet(id, lines, to, target, signal),
   }

@@ -8,6 +8,7 @@ import {
 import type { ExporterType } from '../exporters/exporter.ts'
 import type { PipelineDeps } from './deps.ts'
 import { type ExportDocument, repoId, type TaskRef, taskId } from './documents.ts'
+import { userVariables } from './variables.ts'
 import { startOffset, whence } from './whence.ts'
 import { refuseWhileStarted } from './workflows.ts'
 
@@ -22,7 +23,7 @@ export async function createExport(deps: PipelineDeps, ref: TaskRef, body: Creat
     id: deps.randomHex(16),
     type: body.type,
     whence: from,
-    spec: exporterType(deps, body.type).parseSpec(body.spec, repo.schema),
+    spec: exporterType(deps, body.type).parseSpec(body.spec, repo.schema, userVariables(deps, ref.account)),
     startOffset: await startOffset(deps.log, repo.queue, from),
     workflow: repo.workflow,
     createdAtMs: deps.clock.nowMs(),
@@ -43,7 +44,11 @@ export async function updateExport(deps: PipelineDeps, ref: TaskRef, body: Updat
       'E18303',
       `the whence of export '${ref.name}' is ${stored.whence} and cannot change`,
     )
-  const spec = exporterType(deps, stored.type).parseSpec(body.spec, deps.catalog.repo(ref).schema)
+  const spec = exporterType(deps, stored.type).parseSpec(
+    body.spec,
+    deps.catalog.repo(ref).schema,
+    userVariables(deps, ref.account),
+  )
   await deps.tasks.stop(stored.id)
   try {
     await deps.catalog.commit([{ kind: 'export', id: taskId(ref), body: { ...stored, spec } }])

@@ -1,5 +1,5 @@
-import { intervalMs, parseContainer, type Schema } from '@sluice/model'
-import type { ExportHost } from '../exporters/export-host.ts'
+import { intervalMs, parseContainer } from '@sluice/model'
+import type { ExportHost, ExportProbe } from '../exporters/export-host.ts'
 import type { MetadataStore } from '../metadata/metadata-store.ts'
 import type { RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -18,7 +18,7 @@ import {
 import { group } from './groups.ts'
 import type { SavedPosition } from './position.ts'
 import type { TaskStatus } from './task-status.ts'
-import { fillIn } from './variables.ts'
+import { fillIn, userVariables } from './variables.ts'
 import { findWorkflow } from './workflows.ts'
 
 export interface TaskDeps {
@@ -94,6 +94,7 @@ export class Tasks {
       name: ref.name,
       queue: repo.queue,
       schema: repo.schema,
+      variables: userVariables(this.#deps, ref.account),
       ...(await this.#savedPosition(document)),
     })
   }
@@ -168,13 +169,18 @@ export class Tasks {
   }
 
   /** Knocks at the destination of an export that need not exist. undefined: all is well. */
-  async checkExport(job: {
-    readonly account: string
-    readonly kind: string
-    readonly spec: unknown
-    readonly schema: Schema
-  }): Promise<string | undefined> {
-    return await this.#deps.exportHost.check(job)
+  async checkExport(probe: ExportProbe): Promise<string | undefined> {
+    return await this.#deps.exportHost.check(probe)
+  }
+
+  /** Exports see the account's variables as they were when they started: those that use one of this name start again.
+   *  Transforms ask before every run. */
+  async variableChanged(account: string, name: string): Promise<void> {
+    for (const { id, body } of this.#deps.catalog.list('export', `${account}/`)) {
+      if (!JSON.stringify(body.spec).includes(`$(${name})`)) continue
+      await this.stop(body.id)
+      await this.startExport(taskRefOf(id))
+    }
   }
 
   async stopAll(): Promise<void> {

@@ -1,5 +1,6 @@
 import { parseVariable, SluiceError, substitute, type Variable } from '@sluice/model'
 import type { PipelineDeps } from './deps.ts'
+import { taskRefOf } from './documents.ts'
 
 export interface VariableRef {
   readonly account: string
@@ -21,6 +22,7 @@ export async function updateVariable(deps: PipelineDeps, ref: VariableRef, body:
   findVariable(deps, ref)
   const variable = parseVariable(ref.variable, body)
   await deps.catalog.commit([{ kind: 'variable', id: variableId(ref), body: variable }])
+  await deps.tasks.variableChanged(ref.account, ref.variable)
 }
 
 /** Errors: E18654. */
@@ -30,10 +32,19 @@ export function findVariable(deps: PipelineDeps, ref: VariableRef): Variable {
   return found
 }
 
-/** Errors: E18654. */
+/** Errors: E18654; E9004 while a transform or an export uses it. */
 export async function deleteVariable(deps: PipelineDeps, ref: VariableRef): Promise<void> {
   findVariable(deps, ref)
+  refuseInUse(deps, ref)
   await deps.catalog.commit([{ kind: 'variable', id: variableId(ref), delete: true }])
+}
+
+function refuseInUse(deps: PipelineDeps, { account, variable }: VariableRef): void {
+  const reference = `$(${variable})`
+  for (const kind of ['transform', 'export'] as const)
+    for (const { id, body } of deps.catalog.list(kind, `${account}/`))
+      if (JSON.stringify(body.spec).includes(reference))
+        throw new SluiceError('E9004', `variable '${variable}' is used by ${kind} '${taskRefOf(id).name}'`)
 }
 
 export function userVariables(deps: Pick<PipelineDeps, 'catalog'>, account: string): Variable[] {

@@ -2,6 +2,7 @@ import { parseSchema, type Schema, SluiceError, type TransformBody } from '@slui
 import type { PipelineDeps } from './deps.ts'
 import { exporterType } from './exports.ts'
 import { outputOf, parseTransformSpec } from './transforms.ts'
+import { userVariables } from './variables.ts'
 
 /** The schema that a transform would give its destination, creating nothing. Errors: those of create transform.
  *  Source: protocol §7.4. */
@@ -25,7 +26,8 @@ export async function verifyExport(
   spec: unknown,
 ): Promise<void> {
   const schema = parseSchema(source)
-  const parsed = exporterType(deps, type).parseSpec(spec, schema)
-  const finding = await deps.tasks.checkExport({ account, kind: type, spec: parsed, schema })
+  const variables = userVariables(deps, account)
+  const parsed = exporterType(deps, type).parseSpec(spec, schema, variables)
+  const finding = await deps.tasks.checkExport({ account, kind: type, spec: parsed, schema, variables })
   if (finding !== undefined) throw new SluiceError('E18303', `the destination is not ready: ${finding}`)
 }

@@ -90,10 +90,10 @@ export class KodoExporter implements Exporter {
     await this.#file.finish()
     const { openedAtMs, firstOffset } = this.#file
     const { bucket, keyPrefix: prefix, retention } = this.#spec
-    const { id: exportId, timeZone, objects, clock } = this.#deps
+    const { id: exportId, timeZone, variables, objects, clock } = this.#deps
     const { extension } = this.#format
     const path = await this.#converted(this.#file.path, signal)
-    const key = objectKey({ prefix, exportId, openedAtMs, firstOffset, extension, timeZone })
+    const key = objectKey({ prefix, exportId, openedAtMs, firstOffset, extension, timeZone, variables })
     await objects.put(bucket, key, path, {
       ...(retention > 0 && { expiresAtMs: clock.nowMs() + retention * dayMs }),
     })

@@ -1,4 +1,4 @@
-import { type Schema, SluiceError } from '@sluice/model'
+import { type Schema, SluiceError, type Variable } from '@sluice/model'
 import { type Static, Type } from 'typebox'
 import { readOptions } from '../exporter.ts'
 import { mappedFields } from './mapped-fields.ts'
@@ -78,11 +78,11 @@ export const kodoOptions = Type.Object({
 export type KodoSpec = Static<typeof kodoOptions>
 
 /** Errors: E18305; E18311 E18312 E18324 for fields, E18320 keyPrefix, E18330 delimiter, E18331 rotateSize. */
-export function parseKodoSpec(spec: unknown, schema: Schema): KodoSpec {
+export function parseKodoSpec(spec: unknown, schema: Schema, variables: readonly Variable[] = []): KodoSpec {
   const read = readOptions(kodoOptions, spec)
   if (read.rotateSize > rotateBytesMax)
     throw new SluiceError('E18331', `spec.rotateSize ${read.rotateSize} exceeds ${rotateBytesMax} (1 GiB)`)
-  checkKeyPrefix(read.keyPrefix)
+  checkKeyPrefix(read.keyPrefix, variables)
   checkDelimiter(read)
   const mapped = mappedFields(read.fields, schema)
   return { ...read, fields: Object.fromEntries(mapped.map(({ target, source }) => [target, `#${source}`])) }

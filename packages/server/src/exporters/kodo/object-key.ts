@@ -1,6 +1,6 @@
-import { SluiceError, substitute, variableNames } from '@sluice/model'
+import { SluiceError, substitute, type Variable, variableNames } from '@sluice/model'
 
-/** The variables a key prefix knows (protocol §10.8). */
+/** The system variables a key prefix knows (protocol §10.8); the account's own may be used too. */
 const prefixVariables = ['year', 'mon', 'day', 'hour', 'min', 'sec']
 const timestamp = '$(year)-$(mon)-$(day)-$(hour)-$(min)-$(sec)'
 /** Of a path segment; leaves room for what follows the prefix in the 255 bytes that file systems allow. */
@@ -15,6 +15,8 @@ export interface ObjectKeyParts {
   /** When the file was begun, ms since epoch. */
   readonly openedAtMs: number
   readonly firstOffset: bigint
+  /** The account's own. */
+  readonly variables: readonly Variable[]
   /** With its dot. */
   readonly extension: string
   /** IANA name */
@@ -26,8 +28,8 @@ export interface ObjectKeyParts {
  * written again after a crash replaces itself, and different for two exports that share bucket and prefix.
  */
 export function objectKey(parts: ObjectKeyParts): string {
-  const { exportId, openedAtMs, firstOffset, extension, timeZone } = parts
-  const prefix = substitute(withTimestamp(parts.prefix), [], { nowMs: openedAtMs, timeZone })
+  const { exportId, openedAtMs, firstOffset, extension, timeZone, variables } = parts
+  const prefix = substitute(withTimestamp(parts.prefix), variables, { nowMs: openedAtMs, timeZone })
   const separator = prefix.endsWith('/') ? '' : '-'
   const offset = String(firstOffset).padStart(offsetDigits, '0')
   return `${prefix}${separator}${exportId.slice(0, 8)}-${offset}${extension}`
@@ -39,12 +41,13 @@ function withTimestamp(prefix: string): string {
 }
 
 /** Errors: E18320. */
-export function checkKeyPrefix(prefix: string): void {
-  const unknown = variableNames(prefix).find((name) => !prefixVariables.includes(name))
+export function checkKeyPrefix(prefix: string, variables: readonly Variable[] = []): void {
+  const known = [...prefixVariables, ...variables.map(({ name }) => name)]
+  const unknown = variableNames(prefix).find((name) => !known.includes(name))
   if (unknown !== undefined)
     throw invalid(
       prefix,
-      `$(${unknown}) is not defined; there are ${prefixVariables.map((name) => `$(${name})`).join(' ')}`,
+      `$(${unknown}) is not defined; there are ${known.map((name) => `$(${name})`).join(' ')}`,
     )
   if (/[\p{Cc}\\]/u.test(prefix)) throw invalid(prefix, 'control characters and backslashes are not allowed')
   const segments = prefix.split('/')

@@ -31,6 +31,7 @@ export async function testDeps(
     objects: openObjects(objectsDirectory),
     objectsDirectory,
     scratchDirectory: join(folder, 'scratch', 'out'),
+    variables: [],
     timeZone: 'Asia/Shanghai',
     parquet: async () => {
       throw new Error('this test has no Parquet')
