@@ -11,8 +11,11 @@ import { ensureFirstAccount, type FirstAccount } from './access/first-account.ts
 import { openSecretBox } from './access/secret-box.ts'
 import { controlRoutes } from './api/control/routes.ts'
 import { serverRoutes } from './api/control/server-routes.ts'
+import { dataOperations } from './api/data/operations.ts'
 import { createPushHandler } from './api/data/push.ts'
+import { openApiDocument } from './api/openapi.ts'
 import { createReqids } from './api/reqid.ts'
+import type { Route } from './api/route.ts'
 import { createApi } from './api/server.ts'
 import { banner } from './banner.ts'
 import { createCompute } from './compute/duckdb-compute.ts'
@@ -152,29 +155,34 @@ async function serve(settings: Settings): Promise<void> {
   }
   const inFlight = createBytesInFlight(settings.inFlightBytesMax)
   const bodyBytesMax = settings.bodyBytesMax
-  const server = await createApi({
-    routes: [
-      ...controlRoutes({
-        pipelines,
-        accounts,
-        pluginBytesMax: settings.pluginBytesMax,
-        serially: createSerially(),
-        version,
-      }),
-      ...serverRoutes({ ready: () => ready, metrics, version }),
-    ],
-    push: createPushHandler({
-      authenticate,
-      actingFor,
-      catalog,
-      log,
-      inFlight,
-      clock,
-      logger,
-      metrics,
-      bodyBytesMax,
-      newReqid,
+  const routes: readonly Route[] = [
+    ...controlRoutes({
+      pipelines,
+      accounts,
+      pluginBytesMax: settings.pluginBytesMax,
+      serially: createSerially(),
+      version,
     }),
+    ...serverRoutes({ ready: () => ready, metrics, version, openApi: () => openApi }),
+  ]
+  const openApi: string = JSON.stringify(openApiDocument([...dataOperations, ...routes], version))
+  const pushDeps = {
+    authenticate,
+    actingFor,
+    catalog,
+    log,
+    inFlight,
+    clock,
+    logger,
+    metrics,
+    bodyBytesMax,
+    timeZone: settings.timeZone,
+    newReqid,
+  }
+  const server = await createApi({
+    routes,
+    push: createPushHandler(pushDeps),
+    pushRaw: createPushHandler(pushDeps, 'raw'),
     authenticate,
     actingFor,
     logger,

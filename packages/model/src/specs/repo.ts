@@ -1,18 +1,21 @@
 import { type Static, Type } from 'typebox'
+import { namePattern } from '../names.ts'
+import { elementTypes, valueTypes } from '../schema/field.ts'
 
-/** Wire shape of one schema entry (seed: create repo). What the types may be is checked by parseSchema, which gives the
- *  finer codes. */
+/** Wire shape of one schema entry (seed: create repo). Requests are checked by parseSchema, which gives finer codes: their
+ *  bodies say Unknown, and name this as what is documented. */
 export const FieldBody = Type.Cyclic(
   {
     Field: Type.Object({
       key: Type.String({
+        pattern: namePattern.source,
         description: 'Field name: 1 to 128 letters, digits and _, not starting with a digit',
       }),
-      valtype: Type.String({
-        description: 'One of boolean, long, date, float, string, array, map, jsonstring',
+      valtype: Type.Enum([...valueTypes, 'ip'], {
+        description: 'Type of the values; ip is another word for string',
       }),
       elemtype: Type.Optional(
-        Type.String({ description: 'Element type of an array: long, float or string' }),
+        Type.Enum([...elementTypes], { description: 'Type of the elements of an array' }),
       ),
       required: Type.Optional(
         Type.Boolean({ description: 'Each pushed record must have the field', default: false }),
@@ -25,6 +28,9 @@ export const FieldBody = Type.Cyclic(
   },
   'Field',
 )
+
+/** A repo's schema on the wire. */
+export const SchemaBody = Type.Array(FieldBody)
 
 export const RepoOptionsBody = Type.Object({
   withIP: Type.Optional(
@@ -42,7 +48,7 @@ export const CreateRepoBody = Type.Object({
   region: Type.Optional(
     Type.String({ description: 'The region of this server (setting `region`, default nb)' }),
   ),
-  schema: Type.Optional(Type.Unknown({ description: 'Array of fields, see Field' })),
+  schema: Type.Optional(Type.Unknown({ description: 'The fields', documented: SchemaBody })),
   options: Type.Optional(RepoOptionsBody),
   group: Type.Optional(Type.String()),
   workflow: Type.Optional(Type.String()),
@@ -52,7 +58,12 @@ export const CreateRepoBody = Type.Object({
 export type CreateRepoBody = Static<typeof CreateRepoBody>
 
 export const UpdateRepoBody = Type.Object({
-  schema: Type.Optional(Type.Unknown({ description: 'The complete new schema: fields can only be added' })),
+  schema: Type.Optional(
+    Type.Unknown({
+      description: 'The complete new schema: fields can only be added',
+      documented: SchemaBody,
+    }),
+  ),
   options: Type.Optional(RepoOptionsBody),
   ruleNames: Type.Optional(Type.Array(Type.String())),
   description: Type.Optional(Type.String()),

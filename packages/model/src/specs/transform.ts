@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { SchemaBody } from './repo.ts'
 
 export const PluginUseBody = Type.Object({
   name: Type.String({ description: 'Name of an uploaded plugin' }),
@@ -27,7 +28,10 @@ export const TransformBody = Type.Object({
     Type.String({ description: 'Where in the source to start: oldest or newest', default: 'newest' }),
   ),
   destrepo: Type.Optional(
-    Type.Unknown({ description: 'Schema of the destination repo; default: from the output' }),
+    Type.Unknown({
+      description: 'Schema of the destination repo; default: from the output',
+      documented: SchemaBody,
+    }),
   ),
 })
 export type TransformBody = Static<typeof TransformBody>

@@ -1,16 +1,19 @@
 import { type ErrorCode, errorTable } from '@sluice/model'
-import type { Route } from './route.ts'
+import { Type } from 'typebox'
+import { type Json, SchemaPrinter } from './openapi-schemas.ts'
+import type { Operation } from './route.ts'
 
-type Json = { [key: string]: unknown }
-
-/** The OpenAPI 3.1 document of the routes: printed from the very schemas that check requests. */
-export function openApiDocument(routes: readonly Route[], version: string): Json {
+/** The OpenAPI 3.1 document of the operations: printed from the very schemas that check requests. */
+export function openApiDocument(operations: readonly Operation[], version: string): Json {
+  // Families that only answer 501 are not operations of this API; `*` has no place in OpenAPI.
+  const listed = operations.filter(({ tag }) => tag !== 'Not here')
+  const schemas = new SchemaPrinter()
   const paths: { [path: string]: Json } = {}
-  for (const route of routes) {
-    // Families that only answer 501 are not operations of this API; `*` has no place in OpenAPI.
-    if (route.tag === 'Not here') continue
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) }
-  }
+  for (const operation of listed)
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method.toLowerCase()]: printOperation(operation, schemas),
+    }
   return {
     openapi: '3.1.0',
     info: {
@@ -22,49 +25,58 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
         '`{"error": "<code>: <what is wrong and what to do>"}`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: 'http://127.0.0.1:7758', description: 'The default of a local server' }],
-    tags: tagsOf(routes),
+    servers: [{ url: '/', description: 'This server' }],
+    tags: [...new Set(listed.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: {
-        pandora: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'Authorization',
-          description: '`Pandora <accessKey>:<signature>` with a Date header, or `Pandora <token>`',
-        },
+      securitySchemes: { pandora },
+      parameters: { Owner: ownerHeader },
+      headers: { Reqid: { description: 'Names this request in the log', schema: { type: 'string' } } },
+      responses: {
+        Unauthorized: refusal('`bad token`: key, signature, time or token is wrong; X-Log says which'),
+        Refused: refusal('Any other refusal'),
       },
-      schemas: { Error: errorShape },
+      schemas: { Error: schemas.print(errorShape), ...schemas.components },
     },
     security: [{ pandora: [] }],
   }
 }
 
-const errorShape = {
-  type: 'object',
-  required: ['error'],
-  properties: { error: { type: 'string', description: '`<code>: <message>`, or `bad token`' } },
+const pandora = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'Authorization',
+  description:
+    '`Pandora <accessKey>:<signature>` with a Date header, or `Pandora <accessKey>:<signature>:<token>`. The signature is ' +
+    'URL-safe base64 of the HMAC-SHA1, by the secret key, of `<method>\\n<Content-MD5>\\n<Content-Type>\\n<Date>\\n<path>`.',
 }
 
-function tagsOf(routes: readonly Route[]): Json[] {
-  const names = new Set(routes.map(({ tag }) => tag).filter((tag) => tag !== 'Not here'))
-  return [...names].map((name) => ({ name }))
+const ownerHeader = {
+  name: 'X-Resource-Owner',
+  in: 'header',
+  description: 'Another account that has granted this one the use of its repos',
+  schema: { type: 'string' },
 }
 
-function operation(route: Route): Json {
+const errorShape = Type.Object({
+  error: Type.String({ description: '`<code>: <message>`, or `bad token`' }),
+})
+
+function printOperation(operation: Operation, schemas: SchemaPrinter): Json {
   return {
-    operationId: operationId(route),
-    tags: [route.tag],
-    summary: route.summary,
-    parameters: parametersOf(route),
-    ...(route.body || route.bytesMax ? { requestBody: requestBody(route) } : {}),
-    ...(route.open ? { security: [] } : {}),
-    responses: responses(route),
+    operationId: operationId(operation),
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(operation.description ? { description: operation.description } : {}),
+    parameters: parametersOf(operation),
+    ...requestBody(operation, schemas),
+    ...(operation.open ? { security: [] } : {}),
+    responses: responses(operation, schemas),
   }
 }
 
-/** `GET /v2/repos/{repo}/exports` → `getReposExports`, `GET …/{export}` → `getReposExportsByExport`: unique by construction. */
-function operationId({ method, path }: Route): string {
+/** `GET /v2/repos/{repo}/exports` → `getReposByRepoExports`: unique by construction. */
+function operationId({ method, path }: Operation): string {
   const words = path
     .replace(/^\/v2/, '')
     .split('/')
@@ -73,40 +85,55 @@ function operationId({ method, path }: Route): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
-function parametersOf({ path, query = {} }: Route): Json[] {
+function parametersOf({ path, query = {}, headers = {}, open }: Operation): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({
     name: match[1],
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }))
-  const inQuery = Object.entries(query).map(([name, description]) => ({
-    name,
-    in: 'query',
-    description,
-    schema: { type: 'string' },
-  }))
-  return [...inPath, ...inQuery]
+  const optional = (where: 'query' | 'header', parameters: { readonly [name: string]: string }) =>
+    Object.entries(parameters).map(([name, description]) => ({
+      name,
+      in: where,
+      description,
+      schema: { type: 'string' },
+    }))
+  const owner = open ? [] : [{ $ref: '#/components/parameters/Owner' }]
+  return [...inPath, ...optional('query', query), ...optional('header', headers), ...owner]
 }
 
-function requestBody({ body, bytesMax, bodyTypes }: Route): Json {
-  if (bytesMax) {
-    const types = bodyTypes ?? ['application/octet-stream']
-    return { required: true, content: Object.fromEntries(types.map((type) => [type, {}])) }
+function requestBody({ body, bodyTypes }: Operation, schemas: SchemaPrinter): Json {
+  if (bodyTypes)
+    return {
+      requestBody: { required: true, content: Object.fromEntries(bodyTypes.map((type) => [type, {}])) },
+    }
+  if (!body) return {}
+  return { requestBody: { required: true, content: { 'application/json': { schema: schemas.print(body) } } } }
+}
+
+function responses(operation: Operation, schemas: SchemaPrinter): Json {
+  const { open, answerType, answer = Type.Object({}), otherAnswers = {}, errors = [] } = operation
+  const content = {
+    [answerType ?? 'application/json']: { schema: schemas.print(answerType ? Type.String() : answer) },
   }
-  return { required: true, content: { 'application/json': { schema: plain(body) } } }
+  const others = Object.entries(otherAnswers).map(([status, description]) => [
+    status,
+    { description, headers, content },
+  ])
+  return {
+    '200': { description: 'Done', headers, content },
+    ...Object.fromEntries(others),
+    ...(open ? {} : { '401': { $ref: '#/components/responses/Unauthorized' } }),
+    ...refusalsOf(errors),
+    default: { $ref: '#/components/responses/Refused' },
+  }
 }
 
-function responses(route: Route): Json {
-  const answered = route.answerType
-    ? { [route.answerType]: { schema: { type: 'string' } } }
-    : { 'application/json': { schema: plain(route.answer ?? { type: 'object' }) } }
-  const refused = route.open ? {} : { '401': refusal('`bad token`: signature, key, time or token is wrong') }
-  return { '200': { description: 'Done', content: answered }, ...refused, ...refusalsOf(route.errors ?? []) }
-}
+const headers = { 'X-Reqid': { $ref: '#/components/headers/Reqid' } }
 
 function refusalsOf(codes: readonly ErrorCode[]): Json {
-  const byStatus = Object.groupBy(codes, (code) => String(errorTable[code].status))
+  const byStatus = Object.groupBy(new Set(codes), (code) => String(errorTable[code].status))
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, some = []]) => [
       status,
@@ -115,22 +142,7 @@ function refusalsOf(codes: readonly ErrorCode[]): Json {
   )
 }
 
-const refusal = (description: string): Json => ({
-  description,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-})
-
-/** TypeBox schemas are JSON Schema already; its local `$ref`s are given the form that OpenAPI readers resolve. */
-function plain(schema: unknown): unknown {
-  return JSON.parse(JSON.stringify(inlined(JSON.parse(JSON.stringify(schema)))))
-}
-
-/** A cyclic type (a field holds fields) is unrolled one level: the nested list says `object`. */
-function inlined(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => inlined(item))
-  if (typeof schema !== 'object' || schema === null) return schema
-  const { $defs, $ref, $id: _id, ...rest } = schema as Json
-  if ($defs) return inlined(($defs as Json)[String($ref)])
-  if ($ref) return { type: 'object', description: `A ${$ref} again` }
-  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inlined(value)]))
+function refusal(description: string): Json {
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
+  return { description, headers, content }
 }

@@ -23,6 +23,7 @@ export type PushHandler = (
 export interface ApiDeps {
   readonly routes: readonly Route[]
   readonly push: PushHandler
+  readonly pushRaw: PushHandler
   readonly authenticate: Authenticate
   readonly actingFor: ActingFor
   readonly logger: Logger
@@ -62,7 +63,8 @@ export async function createApi(deps: ApiDeps): Promise<Server> {
   return server
 }
 
-const pushPath = /^\/v2\/repos\/([^/?]+)\/data(?:\?(.*))?$/
+const pushPath = /^\/v2\/(repos|streams?)\/([^/?]+)\/data(?:\?(.*))?$/
+const mediaTypePattern = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/
 
 function dispatch(
   deps: ApiDeps,
@@ -71,8 +73,18 @@ function dispatch(
   response: ServerResponse,
 ): void {
   const push = request.method === 'POST' ? pushPath.exec(request.url ?? '') : null
-  if (push) void deps.push(request, response, push[1] ?? '', push[2] ?? '')
-  else handler(request, response)
+  const [, kind, repo = '', query = ''] = push ?? []
+  if (kind === 'repos') void deps.push(request, response, repo, query)
+  else if (kind) void deps.pushRaw(request, response, repo, query)
+  else {
+    const contentType = request.headers['content-type']
+    if (contentType !== undefined && !mediaTypePattern.test(contentType)) {
+      // The framework refuses such requests, but a client sends an empty Content-Type (protocol §1.3), and signs it.
+      signedContentTypes.set(request, contentType)
+      request.headers['content-type'] = 'application/octet-stream'
+    }
+    handler(request, response)
+  }
 }
 
 /** Bodies arrive as bytes whatever their Content-Type says: some libraries send JSON without one (protocol §1.3). */
@@ -107,12 +119,16 @@ function register(app: FastifyInstance, deps: ApiDeps, route: Route): void {
   })
 }
 
+/** Content types as they were sent and signed, where the framework was given another one. */
+const signedContentTypes = new WeakMap<IncomingMessage, string>()
 const actors = new WeakMap<IncomingMessage, Actor>()
 const nobody: Actor = { account: '', accessKey: '', admin: false }
 
 function authenticated(deps: ApiDeps, request: FastifyRequest): Actor {
   const [path = '', query = ''] = request.raw.url?.split('?', 2) ?? []
-  return deps.authenticate({ method: request.method, path, query, headers: request.headers })
+  const signed = signedContentTypes.get(request.raw)
+  const headers = signed === undefined ? request.headers : { ...request.headers, 'content-type': signed }
+  return deps.authenticate({ method: request.method, path, query, headers })
 }
 
 /** Who is asking, or whom they act for. */

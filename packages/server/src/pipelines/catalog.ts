@@ -21,6 +21,7 @@ const kinds: readonly Kind[] = [
   'variable',
   'workflow',
   'grant',
+  'rule',
 ]
 
 /**
@@ -38,6 +39,7 @@ export class Catalog {
     variable: new Map(),
     workflow: new Map(),
     grant: new Map(),
+    rule: new Map(),
   }
 
   private constructor(store: MetadataStore) {

@@ -1,4 +1,4 @@
-import type { Container, PluginUse, RecordOptions, Schema, Variable } from '@sluice/model'
+import type { Container, PluginUse, RecordOptions, Rule, Schema, Variable } from '@sluice/model'
 import type { QueueId } from '../queues/record-log.ts'
 
 /** What is stored of each noun: kind → document. Ids are paths: account/repo, account/repo/transform, account/repo/export. */
@@ -11,6 +11,7 @@ export interface Documents {
   variable: Variable
   workflow: WorkflowDocument
   grant: GrantDocument
+  rule: Rule
 }
 
 /** What an account lets another one do with a repo, or with everything (repo '*'). Id: owner/repo/grantee. */

@@ -12,6 +12,7 @@ import {
 import type { PipelineDeps } from './deps.ts'
 import { type RepoDocument, type RepoRef, repoId } from './documents.ts'
 import { checkGroup } from './groups.ts'
+import { rulesOf } from './rules.ts'
 import { checkWorkflow } from './workflows.ts'
 
 /** Descriptions of repos and fields are notes for people, not documents. */
@@ -28,6 +29,7 @@ export async function createRepo(deps: PipelineDeps, ref: RepoRef, body: CreateR
   const { account } = ref
   checkGroup(deps, { account, group: body.group ?? '' })
   checkWorkflow(deps, { account, workflow: body.workflow ?? '' })
+  rulesOf(deps, account, body.ruleNames ?? [])
   const options = parseOptions(body.options)
   const repo: RepoDocument = {
     queue: newQueueId(deps, ref.repo),
@@ -52,6 +54,7 @@ export async function createRepo(deps: PipelineDeps, ref: RepoRef, body: CreateR
  *  create. Source: seed, update repo; protocol §4.3. */
 export async function updateRepo(deps: PipelineDeps, ref: RepoRef, body: UpdateRepoBody): Promise<void> {
   const repo = deps.catalog.repo(ref)
+  rulesOf(deps, ref.account, body.ruleNames ?? [])
   const options = body.options ? parseOptions({ ...repo.options, ...body.options }) : repo.options
   const wanted = body.schema === undefined ? repo.schema : growSchema(repo.schema, parseSchema(body.schema))
   const changed: RepoDocument = {

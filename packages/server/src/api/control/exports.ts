@@ -7,14 +7,6 @@ import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 import { TaskStatusAnswer, taskStatus } from './status.ts'
 
-const ExportAnswer = Type.Object({
-  name: Type.String(),
-  type: Type.String(),
-  spec: Type.Unknown({ description: 'As stored: defaults are filled in' }),
-  whence: Type.String(),
-  workflow: Type.String(),
-})
-
 /** Streaming exports. Source: seed, the export sections; protocol §6.4, §11. */
 export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
   const ref = (call: Call) => ({
@@ -22,13 +14,26 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
     repo: param(call, 'repo'),
     name: param(call, 'export'),
   })
+  const spec = Type.Unknown({
+    description: `What the type needs, by type: ${pipelines.exporterTypes.map(({ kind }) => kind).join(', ')}`,
+    documented: Type.Union(
+      pipelines.exporterTypes.map(({ kind, title, options }) => ({ title: `${kind}: ${title}`, ...options })),
+    ),
+  })
+  const ExportAnswer = Type.Object({
+    name: Type.String(),
+    type: Type.String(),
+    spec,
+    whence: Type.String(),
+    workflow: Type.String(),
+  })
   return [
     {
       method: 'POST',
       path: '/v2/repos/{repo}/exports/{export}',
       tag: 'Exports',
       summary: 'Create an export',
-      body: CreateExportBody,
+      body: Type.Object({ ...CreateExportBody.properties, spec }),
       bodyCode: 'E18303',
       errors: ['E18102', 'E18113', 'E18301', 'E18303', 'E18305', 'E18312', 'E18324', 'E18330', 'E18331'],
       handle: (call) =>
@@ -64,7 +69,7 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
       path: '/v2/repos/{repo}/exports/{export}',
       tag: 'Exports',
       summary: 'Replace the spec of an export; type and whence stay',
-      body: UpdateExportBody,
+      body: Type.Object({ ...UpdateExportBody.properties, spec }),
       bodyCode: 'E18303',
       errors: ['E18102', 'E18302', 'E18303', 'E18305', 'E18312', 'E18324', 'E18330', 'E18331'],
       handle: (call) =>

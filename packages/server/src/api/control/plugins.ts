@@ -16,6 +16,7 @@ export function pluginRoutes({ pipelines, serially, pluginBytesMax }: ControlDep
       summary: 'Upload a jar',
       bytesMax: pluginBytesMax,
       bodyTypes: ['application/java-archive'],
+      headers: { 'Content-MD5': "Standard base64 of the 16 bytes of the jar's MD5; checked when given" },
       errors: ['E18117', 'E18217', 'E18219', 'E18220'],
       handle: (call) =>
         serially(call.actor.account, () =>

@@ -1,4 +1,4 @@
-import { parseBody, printSchema, type Schema, SluiceError } from '@sluice/model'
+import { parseBody, printSchema, type Schema, SchemaBody, SluiceError } from '@sluice/model'
 import { Type } from 'typebox'
 import { repoRefOf } from '../../pipelines/documents.ts'
 import { sentence } from '../../pipelines/transforms.ts'
@@ -14,6 +14,8 @@ const waitSecondsMax = 30
 const queryRowsMax = 10_000
 const queryTimeoutMs = 60_000
 const queryMemoryBytes = 2 * 1024 ** 3
+
+const StoredRecord = Type.Record(Type.String(), Type.Unknown())
 
 const QueryBody = Type.Object({
   sql: Type.String({ description: 'One SELECT; every repo of the account is a table' }),
@@ -38,7 +40,7 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
       tag: 'Records',
       summary: 'The newest records',
       query: { count: `How many, 1 to ${sampleRecordsMax}; default 10` },
-      answer: Type.Object({ records: Type.Array(Type.Unknown()) }),
+      answer: Type.Object({ records: Type.Array(StoredRecord) }),
       errors: ['E18102'],
       handle: async (call) => {
         const { queue } = repoOf(call)
@@ -67,7 +69,7 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
         wait: `Seconds to wait for a record when there is none, 0 to ${waitSecondsMax}; default 0`,
       },
       answer: Type.Object({
-        records: Type.Array(Type.Unknown()),
+        records: Type.Array(StoredRecord),
         from: Type.String({ description: 'Offset of the first record, decimal' }),
         next: Type.String({ description: 'Where to go on, decimal' }),
       }),
@@ -103,8 +105,8 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
       summary: 'Run a SELECT over the stored records of any repos',
       body: QueryBody,
       answer: Type.Object({
-        schema: Type.Array(Type.Unknown()),
-        records: Type.Array(Type.Unknown()),
+        schema: SchemaBody,
+        records: Type.Array(StoredRecord),
         truncated: Type.Boolean({ description: 'There are more rows than `limit`' }),
       }),
       errors: ['E18209'],

@@ -1,4 +1,4 @@
-import { CreateRepoBody, parseBody, printSchema, UpdateRepoBody } from '@sluice/model'
+import { CreateRepoBody, parseBody, printSchema, SchemaBody, UpdateRepoBody } from '@sluice/model'
 import { Type } from 'typebox'
 import type { RepoDocument } from '../../pipelines/documents.ts'
 import { repoRefOf } from '../../pipelines/documents.ts'
@@ -16,13 +16,19 @@ const RepoItem = Type.Object({
   fromDag: Type.Boolean({ description: 'Made by a workflow' }),
   ruleNames: Type.Union([Type.Array(Type.String()), Type.Null()]),
   description: Type.Union([Type.String(), Type.Null()]),
+  owner: Type.Optional(Type.String({ description: 'With sourceType=authorized: whose it is' })),
+  perms: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'With sourceType=authorized: what this account may do with it',
+    }),
+  ),
 })
 
 const RepoAnswer = Type.Object({
   region: Type.String(),
   derivedFrom: Type.String(),
   group: Type.String(),
-  schema: Type.Array(Type.Unknown()),
+  schema: SchemaBody,
   options: Type.Object({ withIP: Type.String(), withTimestamp: Type.String(), unescapeLine: Type.Boolean() }),
   fromDag: Type.Boolean(),
   workflow: Type.String(),

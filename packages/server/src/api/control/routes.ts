@@ -9,6 +9,7 @@ import { groupRoutes } from './groups.ts'
 import { pluginRoutes } from './plugins.ts'
 import { recordRoutes } from './records.ts'
 import { repoRoutes } from './repos.ts'
+import { ruleRoutes } from './rules.ts'
 import { statusRoutes } from './status.ts'
 import { transformRoutes } from './transforms.ts'
 import { variableRoutes } from './variables.ts'
@@ -26,6 +27,7 @@ export function controlRoutes(deps: ControlDeps): Route[] {
     ...groupRoutes(deps),
     ...workflowRoutes(deps),
     ...variableRoutes(deps),
+    ...ruleRoutes(deps),
     ...grantRoutes(deps),
     ...verifyRoutes(deps),
     ...existsRoutes(deps),

@@ -71,7 +71,7 @@ export function variableRoutes({ pipelines, serially }: ControlDeps): Route[] {
       path: '/v2/variables/{variable}',
       tag: 'Variables',
       summary: 'Delete a variable',
-      errors: ['E18654'],
+      errors: ['E9004', 'E18654'],
       handle: (call) => serially(call.actor.account, () => deleteVariable(pipelines, ref(call))),
     },
   ]

@@ -1,16 +1,16 @@
-import { parseBody, printSchema, TransformBody } from '@sluice/model'
+import { parseBody, printSchema, SchemaBody, TransformBody } from '@sluice/model'
 import { Type } from 'typebox'
 import { verifyExport, verifyTransform } from '../../pipelines/verify.ts'
 import type { Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 
 const VerifyTransformBody = Type.Object({
-  schema: Type.Unknown({ description: 'Schema of the source repo' }),
+  schema: Type.Unknown({ description: 'Schema of the source repo', documented: SchemaBody }),
   spec: TransformBody,
 })
 
 const VerifyExportBody = Type.Object({
-  schema: Type.Unknown({ description: 'Schema of the source repo' }),
+  schema: Type.Unknown({ description: 'Schema of the source repo', documented: SchemaBody }),
   type: Type.String(),
   spec: Type.Unknown(),
   whence: Type.Optional(Type.String()),
@@ -26,7 +26,7 @@ export function verifyRoutes({ pipelines }: ControlDeps): Route[] {
       summary: 'The destination schema that a transform would make',
       body: VerifyTransformBody,
       bodyCode: 'E18207',
-      answer: Type.Object({ schema: Type.Array(Type.Unknown()) }),
+      answer: Type.Object({ schema: SchemaBody }),
       errors: ['E18203', 'E18207', 'E18208', 'E18209', 'E18213', 'E18214'],
       handle: async (call) => {
         const { schema, spec } = parseBody(VerifyTransformBody, call.body, 'E18207')
