@@ -36,6 +36,9 @@ function backend(folder: string): Rule {
   }
 }
 
+/** Not backends of a port: pure readers of a format. */
+const plainFolders = new RegExp(`^${server}/transforms/plugin/`)
+
 const backendFolders = globSync(`${server}/{queues,transforms,exporters,metadata}/*/`).map((path) =>
   String(path).replace(/\/$/, '').slice(`${server}/`.length),
 )
@@ -92,6 +95,7 @@ const rules: readonly Rule[] = [
     may: [
       new RegExp(`^${server}/pipelines/`),
       new RegExp(`^${server}/(queues|transforms|exporters|metadata)/[^/]+\\.ts$`),
+      plainFolders,
       portPattern,
       runtime,
       model,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { pluginNamePattern, SluiceError } from '@sluice/model'
+import { type OutputField, outputFields } from '../transforms/plugin/output-fields.ts'
 import type { PipelineDeps } from './deps.ts'
 import type { PluginDocument } from './documents.ts'
 
@@ -49,6 +50,19 @@ export function plugin(deps: PipelineDeps, ref: PluginRef): PluginDocument {
   const found = deps.catalog.find('plugin', pluginId(ref))
   if (!found) throw new SluiceError('E18216', `plugin '${ref.plugin}' does not exist`)
   return found
+}
+
+/** The columns that the jar itself declares. Errors: E18216; E18207 when it declares none. Source: protocol §7.4. */
+export async function pluginOutputFields(deps: PipelineDeps, ref: PluginRef): Promise<OutputField[]> {
+  const jar = await deps.jars.get(plugin(deps, ref).id)
+  try {
+    return outputFields(jar)
+  } catch (error) {
+    throw new SluiceError(
+      'E18207',
+      `plugin '${ref.plugin}': ${error instanceof Error ? error.message : error}`,
+    )
+  }
 }
 
 /** Errors: E18216; E9004 while a transform uses it. */

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Uploaded jars: one file each, named by the plugin's unique id. */
@@ -7,13 +7,13 @@ export interface JarStore {
   put(id: string, bytes: Uint8Array): Promise<void>
   /** Idempotent. */
   remove(id: string): Promise<void>
-  path(id: string): string
+  get(id: string): Promise<Buffer>
 }
 
 export function createJarStore(directory: string): JarStore {
   const path = (id: string) => join(directory, `${id}.jar`)
   return {
-    path,
+    get: (id) => readFile(path(id)),
     async put(id, bytes) {
       await mkdir(directory, { recursive: true })
       const unfinished = `${path(id)}.part`

@@ -1,7 +1,8 @@
 import { parseBody, printSchema, SchemaBody, TransformBody } from '@sluice/model'
 import { Type } from 'typebox'
+import { pluginOutputFields } from '../../pipelines/plugins.ts'
 import { verifyExport, verifyTransform } from '../../pipelines/verify.ts'
-import type { Route } from '../route.ts'
+import { param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 
 const VerifyTransformBody = Type.Object({
@@ -19,6 +20,22 @@ const VerifyExportBody = Type.Object({
 /** Trying a spec without creating anything. Source: protocol §7.4. */
 export function verifyRoutes({ pipelines }: ControlDeps): Route[] {
   return [
+    {
+      method: 'POST',
+      path: '/v2/verify/plugins/{plugin}',
+      tag: 'Verify',
+      summary: 'The output columns that an uploaded jar declares',
+      answer: Type.Object({
+        outputFields: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
+      }),
+      errors: ['E18207', 'E18216'],
+      handle: async (call) => ({
+        outputFields: await pluginOutputFields(pipelines, {
+          account: call.actor.account,
+          plugin: param(call, 'plugin'),
+        }),
+      }),
+    },
     {
       method: 'POST',
       path: '/v2/verify/transforms',
