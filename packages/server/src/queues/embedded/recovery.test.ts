@@ -165,7 +165,7 @@ test('whatever happens to the bytes, a start gives whole batches in order', asyn
       for (const file of await folder.files(''))
         if (file !== 'manifest.json') await rm(join(folder.queue, file))
       const harmed = Buffer.from(bytes)
-      for (const { at, length, byte } of wounds) harmed.fill(byte, at, at + length)
+      for (const { at, length, byte } of wounds) harmed.fill(byte, at, Math.min(harmed.length, at + length))
       await writeFile(path, harmed.subarray(0, length))
       const { numbers, next } = await reopened()
       const tens = numbers.filter((n) => n % 10 === 0)

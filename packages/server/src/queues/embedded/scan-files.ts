@@ -16,7 +16,7 @@ export function piecesOf(segments: readonly Segment[], from: bigint, limits: Sca
   for (const segment of segments) {
     if (segment.nextOffset === segment.firstOffset) continue
     const start = from > segment.firstOffset ? from : segment.firstOffset
-    if (bytesLeft !== undefined && bytesLeft <= 0) break
+    if (pieces.length > 0 && bytesLeft !== undefined && bytesLeft <= 0) break
     const cut =
       bytesLeft === undefined ? { to: segment.nextOffset, bytes: 0 } : cutAt(segment, start, bytesLeft)
     const to = limits.to !== undefined && limits.to < cut.to ? limits.to : cut.to
