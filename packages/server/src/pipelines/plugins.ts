@@ -52,17 +52,10 @@ export function plugin(deps: PipelineDeps, ref: PluginRef): PluginDocument {
   return found
 }
 
-/** The columns that the jar itself declares. Errors: E18216; E18207 when it declares none. Source: protocol §7.4. */
+/** What the jar says of the fields it gives; no code of it is run. Errors: E18216 no such plugin; E18207 not a jar, or one
+ *  without an output bean; E18211 E18106 a field of the bean. Source: protocol §7.4, §10.7. */
 export async function pluginOutputFields(deps: PipelineDeps, ref: PluginRef): Promise<OutputField[]> {
-  const jar = await deps.jars.get(plugin(deps, ref).id)
-  try {
-    return outputFields(jar)
-  } catch (error) {
-    throw new SluiceError(
-      'E18207',
-      `plugin '${ref.plugin}': ${error instanceof Error ? error.message : error}`,
-    )
-  }
+  return await deps.jars.read(plugin(deps, ref).id, (jar) => outputFields(jar, ref.plugin))
 }
 
 /** Errors: E18216; E9004 while a transform uses it. */

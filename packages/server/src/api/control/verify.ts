@@ -18,23 +18,23 @@ const VerifyExportBody = Type.Object({
 })
 
 /** Trying a spec without creating anything. Source: protocol §7.4. */
-export function verifyRoutes({ pipelines }: ControlDeps): Route[] {
+export function verifyRoutes({ pipelines, serially }: ControlDeps): Route[] {
   return [
     {
       method: 'POST',
       path: '/v2/verify/plugins/{plugin}',
       tag: 'Verify',
-      summary: 'The output columns that an uploaded jar declares',
+      summary: 'The fields that an uploaded plugin gives, as the output bean in its jar declares them',
       answer: Type.Object({
         outputFields: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
       }),
-      errors: ['E18207', 'E18216'],
-      handle: async (call) => ({
-        outputFields: await pluginOutputFields(pipelines, {
-          account: call.actor.account,
-          plugin: param(call, 'plugin'),
+      errors: ['E18106', 'E18207', 'E18211', 'E18216'],
+      // In turn with deleting it, which takes the jar away.
+      handle: (call) =>
+        serially(call.actor.account, async () => {
+          const ref = { account: call.actor.account, plugin: param(call, 'plugin') }
+          return { outputFields: await pluginOutputFields(pipelines, ref) }
         }),
-      }),
     },
     {
       method: 'POST',
@@ -44,7 +44,7 @@ export function verifyRoutes({ pipelines }: ControlDeps): Route[] {
       body: VerifyTransformBody,
       bodyCode: 'E18207',
       answer: Type.Object({ schema: SchemaBody }),
-      errors: ['E18203', 'E18207', 'E18208', 'E18209', 'E18213', 'E18214'],
+      errors: ['E18203', 'E18207', 'E18208', 'E18209', 'E18213', 'E18214', 'E18228'],
       handle: async (call) => {
         const { schema, spec } = parseBody(VerifyTransformBody, call.body, 'E18207')
         return { schema: printSchema(await verifyTransform(pipelines, call.actor.account, schema, spec)) }
@@ -57,7 +57,7 @@ export function verifyRoutes({ pipelines }: ControlDeps): Route[] {
       summary: 'Whether an export spec is right and its destination answers',
       body: VerifyExportBody,
       bodyCode: 'E18303',
-      errors: ['E18303', 'E18305'],
+      errors: ['E18303', 'E18305', 'E18322'],
       handle: async (call) => {
         const { schema, type, spec } = parseBody(VerifyExportBody, call.body, 'E18303')
         await verifyExport(pipelines, call.actor.account, schema, type, spec)
