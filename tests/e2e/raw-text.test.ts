@@ -15,7 +15,7 @@ before(async () => {
 after(() => server[Symbol.asyncDispose]())
 
 async function send(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: string,
   contentType = 'text/plain',
@@ -42,7 +42,7 @@ test('the rules of a repo make records of its lines; both paths answer as the cl
       { key: 'body_bytes_sent', valtype: 'long' },
     ],
     ruleNames: ['access'],
-  } as never)
+  })
   const line = '10.0.0.1 - - [12/Jan/2017:15:30:00 +0800] "GET / HTTP/1.1" 200 512 "-" "curl/8"'
   for (const path of ['/v2/stream/web/data', '/v2/streams/web/data'])
     assert.deepEqual(await send('POST', path, `${line}\n`), { status: 200, body: { code: 200, message: '' } })
@@ -69,6 +69,60 @@ test('without a rule the body is records; rules may be named with the push', asy
   assert.match(String(unknown.body['error']), /^E9003: parse rule 'nope' does not exist/)
 })
 
+test('a repo names rules that exist, five at most, when it is made and when it changes', async () => {
+  const schema = [{ key: 'a', valtype: 'string' }] as const
+  const missing = { code: 'E9003', message: /parse rule 'nope' does not exist: create it first/ }
+  await assert.rejects(client.repos.create('bound', { schema, ruleNames: ['as_json', 'nope'] }), missing)
+  await assert.rejects(client.repos.update('plain', { ruleNames: ['nope'] }), missing)
+  await assert.rejects(client.repos.update('plain', { ruleNames: Array(6).fill('as_json') }), {
+    code: 'E18007',
+    message: /at most 5/,
+  })
+  assert.equal((await client.repos.get('plain')).ruleNames, null)
+})
+
+test('a changed rule holds from the next push on, and is listed with its defaults', async () => {
+  assert.equal(
+    (await json('/v2/rules/columns', { type: 'csv', spec: { columns: [{ key: 'b' }, { key: 'a' }] } }))
+      .status,
+    200,
+  )
+  assert.equal((await send('POST', '/v2/stream/plain/data?rules=columns', 'x,3')).status, 200)
+  const changed = { type: 'csv', spec: { columns: [{ key: 'a' }] } }
+  assert.equal(
+    (await send('PUT', '/v2/rules/columns', JSON.stringify(changed), 'application/json')).status,
+    200,
+  )
+  assert.equal((await send('POST', '/v2/stream/plain/data?rules=columns', '4')).status, 200)
+  assert.deepEqual((await client.repos.sample('plain')).slice(-2), [{ a: '3' }, { a: '4' }])
+  const { body } = await send('GET', '/v2/rules/columns')
+  const { rules } = (await send('GET', '/v2/rules')).body
+  assert.ok(Array.isArray(rules))
+  assert.deepEqual(
+    rules.map(({ name }) => name),
+    ['access', 'as_json', 'columns'],
+  )
+  assert.deepEqual(rules[2], body)
+})
+
+test('the names of rules and their bodies are checked', async () => {
+  const cases: [string, object, RegExp][] = [
+    [
+      'columns',
+      { type: 'csv', spec: { columns: [{ key: 'a' }] } },
+      /^E9004: parse rule 'columns' already exists/,
+    ],
+    ['1st', { type: 'json' }, /^E18007: .*'1st'/],
+    ['odd', { type: 'xml' }, /^E18007: parse rule 'odd': member 'type'/],
+    ['odd', { type: 'csv' }, /^E18007: parse rule 'odd': member 'spec/],
+    ['odd', { type: 'regex', spec: { pattern: '(' } }, /^E18007: parse rule 'odd': member 'spec.pattern'/],
+  ]
+  for (const [name, body, message] of cases)
+    assert.match(String((await json(`/v2/rules/${name}`, body)).body['error']), message)
+  for (const method of ['GET', 'DELETE'] as const)
+    assert.match(String((await send(method, '/v2/rules/odd')).body['error']), /^E9003: parse rule 'odd'/)
+})
+
 test('a rule that a repo is bound to cannot go', async () => {
   const refused = await send('DELETE', '/v2/rules/access')
   assert.match(String(refused.body['error']), /^E9004: parse rule 'access' is bound to repo 'web'/)
@@ -79,4 +133,23 @@ test('an empty Content-Type is as good as any for a call without a body', async 
   await json('/v2/groups/pool', { region: 'nb', container: { type: '1U2G', count: 1 } })
   const stopped = await send('POST', '/v2/groups/pool/actions/stop', '', '')
   assert.deepEqual(stopped, { status: 200, body: {} })
+})
+
+test('a Content-Type that no framework can read breaks no call, and is signed as it was sent', async () => {
+  for (const contentType of [
+    '',
+    'nonsense',
+    '/',
+    'a/b c',
+    '; charset=utf-8',
+    'a/b; =',
+    'undefined',
+    'a/b/c',
+  ]) {
+    const created = await send('PUT', '/v2/rules/columns', '{"type":"json"}', contentType)
+    assert.deepEqual(created, { status: 200, body: {} }, contentType)
+    const missing = await send('POST', '/v2/nothing', '{}', contentType)
+    assert.equal(missing.status, 404, contentType)
+    assert.match(String(missing.body['error']), /^E9003/)
+  }
 })

@@ -53,6 +53,8 @@ export interface RepoSpec {
   readonly options?: RepoOptions
   readonly group?: string
   readonly workflow?: string
+  /** Parse rules for raw text, at most five, applied in order. */
+  readonly ruleNames?: readonly string[]
   readonly description?: string
 }
 

@@ -47,6 +47,7 @@ export function repoRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Create a repo',
       body: CreateRepoBody,
       errors: [
+        'E9003',
         'E18101',
         'E18103',
         'E18104',
@@ -100,7 +101,18 @@ export function repoRoutes({ pipelines, serially }: ControlDeps): Route[] {
       tag: 'Repos',
       summary: 'Update a repo: its schema may gain fields',
       body: UpdateRepoBody,
-      errors: ['E18102', 'E18104', 'E18105', 'E18106', 'E18107', 'E18109', 'E18113', 'E18128', 'E18134'],
+      errors: [
+        'E9003',
+        'E18102',
+        'E18104',
+        'E18105',
+        'E18106',
+        'E18107',
+        'E18109',
+        'E18113',
+        'E18128',
+        'E18134',
+      ],
       handle: (call) =>
         serially(call.actor.account, () =>
           updateRepo(pipelines, ref(call), parseBody(UpdateRepoBody, call.body)),
