@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SluiceError } from '@sluice/model'
 import { AuthenticationError } from '../access/authenticate.ts'
 import type { Logger } from '../runtime/logger.ts'
@@ -36,10 +36,45 @@ export function answer(
   headers: { readonly [name: string]: string },
 ): void {
   if (response.headersSent || response.destroyed) return
+  writeHead(response, status, body, headers)
+  response.end(body)
+}
+
+function writeHead(
+  response: ServerResponse,
+  status: number,
+  body: string | Uint8Array,
+  headers: { readonly [name: string]: string },
+): void {
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
     ...headers,
   })
-  response.end(body)
+}
+
+/** How long a refused client may go on sending a body that nobody reads, in ms. */
+const unreadBodyMsMax = 5000
+
+/**
+ * Answers a refusal so that it reaches a client that is still sending its body: the answer goes out at once, the rest of
+ * the body is thrown away, and only then may the connection close. Closing earlier would reset it, and client libraries
+ * that write the whole body first would see a network error instead of the refusal.
+ */
+export function answerRefusal(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body, headers }: Refusal,
+  reqid: string,
+): void {
+  if (request.complete || response.headersSent || response.destroyed) {
+    answer(response, status, body, { 'X-Reqid': reqid, ...headers })
+    return
+  }
+  writeHead(response, status, body, { 'X-Reqid': reqid, ...headers })
+  response.write(body)
+  const end = () => response.end()
+  const timer = setTimeout(end, unreadBodyMsMax)
+  response.once('close', () => clearTimeout(timer))
+  request.once('end', end).once('close', end).resume()
 }

@@ -55,7 +55,10 @@ export interface Call {
   /** The body as it came. */
   readonly bytes: Buffer
   readonly headers: { readonly [name: string]: string | string[] | undefined }
+  /** Fires when the caller has gone away. */
   readonly signal: AbortSignal
+  /** Fires when the server is to stop: who waits on purpose ends the wait, who works goes on. */
+  readonly stopping: AbortSignal
 }
 
 /** An answer that is not a JSON value of ours: ready text, or extra headers. */

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { SluiceError } from '@sluice/model'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Actor, Authenticate } from '../access/authenticate.ts'
 import { type ActingFor, anyRepo } from '../pipelines/grants.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { contentLength } from './content-length.ts'
-import { errorBody, refusal } from './http-answer.ts'
+import { answerRefusal, refusal } from './http-answer.ts'
 import { parseJsonBody } from './json-body.ts'
+import { answerMalformedRequest, createCurrentExchanges } from './malformed-request.ts'
 import { Reply, type Route } from './route.ts'
 
 /** Largest JSON body of the control API. The largest sensible one is a schema of 500 described fields. */
@@ -38,8 +38,11 @@ export interface ApiDeps {
  */
 export async function createApi(deps: ApiDeps): Promise<Server> {
   let server: Server | undefined
+  const exchanges = createCurrentExchanges()
   const app = Fastify({
     logger: false,
+    clientErrorHandler: (error, socket) =>
+      answerMalformedRequest(error, socket, { exchange: exchanges.of(socket), reqid: deps.newReqid() }),
     exposeHeadRoutes: false,
     bodyLimit: controlBodyBytesMax,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
@@ -47,7 +50,10 @@ export async function createApi(deps: ApiDeps): Promise<Server> {
       refuse(deps, error, request, reply)
     },
     serverFactory: (handler) => {
-      server = createServer((request, response) => dispatch(deps, handler, request, response))
+      server = createServer((request, response) => {
+        exchanges.begin(request, response)
+        dispatch(deps, handler, request, response)
+      })
       return server
     },
   })
@@ -57,7 +63,6 @@ export async function createApi(deps: ApiDeps): Promise<Server> {
   for (const route of deps.routes) register(app, deps, route)
   await app.ready()
   if (!server) throw new Error('the HTTP server was not made')
-  server.on('clientError', (error, socket) => answerMalformedRequest(error, socket))
   // Agents keep connections for long; the default of 5 s makes them meet resets between two pushes.
   server.keepAliveTimeout = 65_000
   return server
@@ -112,7 +117,8 @@ function register(app: FastifyInstance, deps: ApiDeps, route: Route): void {
         body: route.body ? parseJsonBody(bytesOf(request)) : undefined,
         bytes: bytesOf(request),
         headers: request.headers,
-        signal: AbortSignal.any([closed.signal, deps.stopping]),
+        signal: closed.signal,
+        stopping: deps.stopping,
       })
       return send(deps, reply, result instanceof Reply ? result : new Reply(JSON.stringify(result ?? {})))
     },
@@ -157,10 +163,13 @@ function notFound(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply): 
   )
 }
 
-function refuse(deps: ApiDeps, error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function refuse(deps: ApiDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  // The work was given up because nobody waits for it any more.
+  if (reply.raw.destroyed && error instanceof Error && error.name === 'AbortError') return reply
   const reqid = deps.newReqid()
-  const { status, body, headers } = refusal(asRefusal(error), reqid, deps.logger)
-  return send(deps, reply, new Reply(body, { status, headers: { ...headers } }), reqid)
+  answerRefusal(request.raw, reply.raw, refusal(asRefusal(error), reqid, deps.logger), reqid)
+  return reply
 }
 
 /** Fastify's own refusals, in our words. */
@@ -173,43 +182,13 @@ function asRefusal(error: unknown): unknown {
   return error
 }
 
-function send(deps: ApiDeps, reply: FastifyReply, body: Reply, reqid = deps.newReqid()): FastifyReply {
+function send(deps: ApiDeps, reply: FastifyReply, body: Reply): FastifyReply {
   const bytes = typeof body.body === 'string' ? Buffer.from(body.body) : Buffer.from(body.body)
   return reply
     .code(body.status)
-    .header('X-Reqid', reqid)
+    .header('X-Reqid', deps.newReqid())
     .headers({ ...body.headers })
     .header('Content-Type', body.contentType)
     .serializer((payload: unknown) => payload as string)
     .send(bytes)
-}
-
-/** What Node's parser refuses before there is a request: answered by hand, in the same form. */
-function answerMalformedRequest(
-  error: Error & { code?: string },
-  socket: Socket | import('node:stream').Duplex,
-): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const [status, wire] = malformedAnswer(error.code)
-  const body = errorBody(wire)
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nX-Reqid: none\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
-}
-
-function malformedAnswer(code: string | undefined): [status: string, wire: string] {
-  const lengthCodes = ['HPE_INVALID_CONTENT_LENGTH', 'HPE_UNEXPECTED_CONTENT_LENGTH']
-  if (code && lengthCodes.includes(code))
-    return [
-      '400 Bad Request',
-      new SluiceError('E18004', 'Content-Length is not a number of bytes').wireMessage,
-    ]
-  if (code === 'HPE_HEADER_OVERFLOW')
-    return ['431 Request Header Fields Too Large', 'E18007: the request headers are too large']
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return ['408 Request Timeout', 'E18007: the request did not arrive in time']
-  return ['400 Bad Request', 'E18007: this is not an HTTP request']
 }

@@ -84,7 +84,7 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
           given === 'oldest' ? bounds.firstOffset : given === 'newest' ? bounds.nextOffset : offset(given)
         // Retention may have passed the offset that a slow reader holds: it goes on at the oldest kept, and `from` says so.
         const from = asked < bounds.firstOffset ? bounds.firstOffset : asked
-        if (wait > 0 && from >= bounds.nextOffset) await untilRecords(queue, from, wait, call.signal)
+        if (wait > 0 && from >= bounds.nextOffset) await untilRecords(queue, from, wait, call)
         try {
           const { json, next } = await page(queue, from, count, call.signal)
           return new Reply(`{"records":[${json}],"from":"${from}","next":"${next}"}`)
@@ -139,7 +139,8 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
   ]
 
   /** Waits for a record at `from`. A caller that went away, or a server that stops, ends the wait like its time does. */
-  async function untilRecords(queue: QueueId, from: bigint, seconds: number, signal: AbortSignal) {
+  async function untilRecords(queue: QueueId, from: bigint, seconds: number, call: Call) {
+    const signal = AbortSignal.any([call.signal, call.stopping])
     try {
       await log.waitFor(queue, from, seconds * 1000, signal)
     } catch (error) {

@@ -9,7 +9,7 @@ const inflateAtOnceBytesMax = 64 * 1024
 
 const gunzipInPool = promisify(gunzip)
 
-/** Reads exactly `length` bytes. Rejects when the client goes away first. */
+/** Reads exactly `length` bytes. Errors: E18004 when the client goes away first, which nobody may be there to read. */
 export function readBody(request: IncomingMessage, length: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const body = Buffer.allocUnsafe(length)
@@ -19,8 +19,7 @@ export function readBody(request: IncomingMessage, length: number): Promise<Buff
       filled += chunk.length
     })
     request.on('end', () => (filled === length ? resolve(body) : reject(cutOff(filled, length))))
-    request.on('error', reject)
-    request.on('close', () => reject(cutOff(filled, length)))
+    for (const event of ['error', 'close']) request.on(event, () => reject(cutOff(filled, length)))
   })
 }
 

@@ -11,7 +11,7 @@ import type { BytesInFlight } from '../../runtime/limits.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Metrics } from '../../runtime/metrics.ts'
 import { contentLength } from '../content-length.ts'
-import { answer, refusal } from '../http-answer.ts'
+import { answer, answerRefusal, refusal } from '../http-answer.ts'
 import { inflate, readBody } from './body.ts'
 import { batchFromRawText } from './raw-text.ts'
 import { decodeTags } from './tags.ts'
@@ -52,9 +52,9 @@ export function createPushHandler(deps: PushDeps, form: PushForm = 'records') {
       await push(deps, request, repo, query, form)
       answer(response, 200, answers[form], { 'X-Reqid': reqid })
     } catch (error) {
-      const { status, body, headers } = refusal(error, reqid, deps.logger)
-      code = error instanceof SluiceError ? error.code : String(status)
-      answer(response, status, body, { 'X-Reqid': reqid, ...headers })
+      const refused = refusal(error, reqid, deps.logger)
+      code = error instanceof SluiceError ? error.code : String(refused.status)
+      answerRefusal(request, response, refused, reqid)
     }
     deps.metrics.pushed(code, (deps.clock.monotonicMs() - startedAtMs) / 1000)
   }
