@@ -29,7 +29,7 @@ const kinds: readonly Kind[] = [
  * map look-up, which the push path needs; writes go to the store first and show here once they are durable.
  */
 export class Catalog {
-  readonly #store: MetadataStore
+  readonly #store: Pick<MetadataStore, 'commit'>
   readonly #documents: { readonly [K in Kind]: Map<string, Documents[K]> } = {
     repo: new Map(),
     transform: new Map(),
@@ -42,18 +42,29 @@ export class Catalog {
     rule: new Map(),
   }
 
-  private constructor(store: MetadataStore) {
+  private constructor(store: Pick<MetadataStore, 'commit'>) {
     this.#store = store
   }
 
   static async load(store: MetadataStore): Promise<Catalog> {
     const catalog = new Catalog(store)
-    for (const kind of kinds) await catalog.#loadKind(kind)
+    for (const kind of kinds) await catalog.#loadKind(kind, store)
     return catalog
   }
 
-  async #loadKind<K extends Kind>(kind: K): Promise<void> {
-    for (const { id, body } of await this.#store.list<Documents[K]>(kind)) this.#documents[kind].set(id, body)
+  async #loadKind<K extends Kind>(kind: K, store: MetadataStore): Promise<void> {
+    for (const { id, body } of await store.list<Documents[K]>(kind)) this.#documents[kind].set(id, body)
+  }
+
+  /** A copy whose changes show in it alone and are stored nowhere. */
+  draft(): Catalog {
+    const copy = new Catalog({ commit: async () => {} })
+    for (const kind of kinds) copy.#copyKind(kind, this)
+    return copy
+  }
+
+  #copyKind<K extends Kind>(kind: K, from: Catalog): void {
+    for (const [id, body] of from.#documents[kind]) this.#documents[kind].set(id, body)
   }
 
   /** Stores the changes, all or none; an export's saved position may go with it. */

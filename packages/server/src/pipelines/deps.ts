@@ -12,7 +12,7 @@ export interface PipelineDeps {
   readonly log: RecordLog
   readonly engine: SqlEngine
   readonly exporterTypes: readonly ExporterType[]
-  readonly tasks: Tasks
+  readonly tasks: TaskControl
   readonly jars: JarStore
   readonly clock: Clock
   readonly region: string
@@ -23,3 +23,6 @@ export interface PipelineDeps {
   /** That many random hexadecimal digits. */
   randomHex(digits: number): string
 }
+
+/** What operations do with the running tasks. */
+export type TaskControl = Omit<Tasks, 'startAll' | 'stopAll'>

@@ -12,7 +12,7 @@ import { userVariables } from './variables.ts'
 import { startOffset, whence } from './whence.ts'
 import { refuseWhileStarted } from './workflows.ts'
 
-/** Errors: E18102 E18301 E18303 (name, type, limit) E18305 and the finer codes of the type's spec.
+/** Errors: E18102 E18301 E18303 (name, whence, limit) E18322 (type) E18305 and the finer codes of the type's spec.
  *  Source: seed, the create export sections. */
 export async function createExport(deps: PipelineDeps, ref: TaskRef, body: CreateExportBody): Promise<void> {
   const repo = deps.catalog.repo(ref)
@@ -72,7 +72,7 @@ export function exporterType(deps: Pick<PipelineDeps, 'exporterTypes'>, kind: st
   const type = deps.exporterTypes.find((candidate) => candidate.kind === kind)
   if (type) return type
   const known = deps.exporterTypes.map((candidate) => candidate.kind).join(', ')
-  throw new SluiceError('E18303', `export type '${kind}' is unknown: use one of ${known}`)
+  throw new SluiceError('E18322', `export type '${kind}' is unknown: use one of ${known}`)
 }
 
 function checkExportName(deps: PipelineDeps, ref: TaskRef): void {

@@ -200,7 +200,8 @@ function parseDestrepo(destrepo: unknown): Schema {
   }
 }
 
-/** Columns of the transform's table: of the SQL, else of the plugin. Errors: E18209 with line and column, E18211. */
+/** Columns of the transform's table: of the SQL, else of the plugin. Errors: E18209 with line and column, E18228 for an
+ *  unknown field, E18211. */
 export async function outputOf(
   deps: PipelineDeps,
   ref: RepoRef,
@@ -213,7 +214,8 @@ export async function outputOf(
     { names: ['stream', ref.repo], schema: table },
   ])
   if (analysis.schema) return analysis.schema
-  throw new SluiceError('E18209', `the SQL is not valid: ${analysis.diagnostics.map(sentence).join('; ')}`)
+  const code = analysis.diagnostics.some(({ unknownField }) => unknownField) ? 'E18228' : 'E18209'
+  throw new SluiceError(code, `the SQL is not valid: ${analysis.diagnostics.map(sentence).join('; ')}`)
 }
 
 /** `line 1, column 8: message`: what a person needs to find it in what they wrote. */

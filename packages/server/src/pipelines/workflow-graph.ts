@@ -5,14 +5,16 @@ import {
   printSchema,
   SluiceError,
   TransformBody,
+  type UpdateWorkflowBody,
   type WorkflowNode,
 } from '@sluice/model'
 import type { PipelineDeps } from './deps.ts'
 import { type ExportDocument, type RepoDocument, type TransformDocument, taskRefOf } from './documents.ts'
+import { draftOf } from './draft.ts'
 import { createExport, deleteExport, updateExport } from './exports.ts'
 import { createRepo, updateRepo } from './repos.ts'
 import { createTransform, deleteTransform, updateTransform } from './transforms.ts'
-import { refuseWhileStarted, type WorkflowRef, workflowMembers } from './workflows.ts'
+import { refuseWhileStarted, updateWorkflow, type WorkflowRef, workflowMembers } from './workflows.ts'
 
 /** The members of a workflow as its wire graph: `<name>-<type>` → node (protocol §7.6). */
 export function workflowNodes(deps: PipelineDeps, ref: WorkflowRef): { [id: string]: WorkflowNode } {
@@ -52,12 +54,25 @@ function linkToParents(nodes: { [id: string]: WorkflowNode }, node: WorkflowNode
 }
 
 /**
- * Makes the workflow's members what `nodes` says: creates the missing ones, updates the others, deletes transforms and
- * exports that are no longer listed. Repos that are no longer listed keep their records and leave the workflow.
- * Errors: E18643 while started; E18646 when a node's parent or destination is missing; those of each member's own create and
- * update. Members before the failing one stay changed: the message names the node.
+ * Changes the comment, and when there are `nodes` the members, all of it or nothing: it is tried on a draft first. Missing
+ * members are created, the others updated, transforms and exports that are no longer listed deleted. Repos that are no
+ * longer listed keep their records and leave the workflow.
+ * Errors: E18641; E18643 while started; E18646 when a node's type, parent or destination is wrong; those of each member's
+ * own create and update, naming the node.
  */
-export async function applyNodes(
+export async function changeWorkflow(
+  deps: PipelineDeps,
+  ref: WorkflowRef,
+  body: UpdateWorkflowBody,
+): Promise<void> {
+  const { nodes } = body
+  for (const where of nodes ? [draftOf(deps), deps] : [deps]) {
+    await updateWorkflow(where, ref, body)
+    if (nodes) await applyNodes(where, ref, nodes)
+  }
+}
+
+async function applyNodes(
   deps: PipelineDeps,
   ref: WorkflowRef,
   nodes: { readonly [id: string]: WorkflowNode },

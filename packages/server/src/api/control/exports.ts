@@ -35,7 +35,18 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Create an export',
       body: Type.Object({ ...CreateExportBody.properties, spec }),
       bodyCode: 'E18303',
-      errors: ['E18102', 'E18113', 'E18301', 'E18303', 'E18305', 'E18312', 'E18324', 'E18330', 'E18331'],
+      errors: [
+        'E18102',
+        'E18113',
+        'E18301',
+        'E18303',
+        'E18305',
+        'E18312',
+        'E18322',
+        'E18324',
+        'E18330',
+        'E18331',
+      ],
       handle: (call) =>
         serially(call.actor.account, () =>
           createExport(pipelines, ref(call), parseBody(CreateExportBody, call.body, 'E18303')),

@@ -31,7 +31,17 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
       bodyCode: 'E18207',
       errors: [
         ...(['E18102', 'E18103', 'E18113', 'E18128', 'E18201', 'E18203', 'E18204', 'E18205'] as const),
-        ...(['E18207', 'E18208', 'E18209', 'E18211', 'E18213', 'E18214', 'E18216', 'E18229'] as const),
+        ...([
+          'E18207',
+          'E18208',
+          'E18209',
+          'E18211',
+          'E18213',
+          'E18214',
+          'E18216',
+          'E18228',
+          'E18229',
+        ] as const),
       ],
       handle: (call) =>
         serially(call.actor.account, () =>
@@ -79,7 +89,18 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Update plugin, code, interval or container; output columns can only be added',
       body: TransformBody,
       bodyCode: 'E18207',
-      errors: ['E18102', 'E18202', 'E18207', 'E18208', 'E18209', 'E18211', 'E18213', 'E18214', 'E18660'],
+      errors: [
+        'E18102',
+        'E18202',
+        'E18207',
+        'E18208',
+        'E18209',
+        'E18211',
+        'E18213',
+        'E18214',
+        'E18228',
+        'E18660',
+      ],
       handle: (call) =>
         serially(call.actor.account, () =>
           updateTransform(pipelines, ref(call), parseBody(TransformBody, call.body, 'E18207')),

@@ -7,14 +7,13 @@ import {
 } from '@sluice/model'
 import { Type } from 'typebox'
 import { taskRefOf, type WorkflowDocument } from '../../pipelines/documents.ts'
-import { applyNodes, workflowNodes } from '../../pipelines/workflow-graph.ts'
+import { changeWorkflow, workflowNodes } from '../../pipelines/workflow-graph.ts'
 import {
   createWorkflow,
   deleteWorkflow,
   findWorkflow,
   startWorkflow,
   stopWorkflow,
-  updateWorkflow,
   type WorkflowRef,
   workflowMembers,
 } from '../../pipelines/workflows.ts'
@@ -78,11 +77,9 @@ export function workflowRoutes({ pipelines, serially }: ControlDeps): Route[] {
       bodyCode: 'E18642',
       errors: ['E18641', 'E18642', 'E18643', 'E18646'],
       handle: (call) =>
-        change(call, async () => {
-          const body = parseBody(UpdateWorkflowBody, call.body, 'E18642')
-          await updateWorkflow(pipelines, ref(call), body)
-          if (body.nodes) await applyNodes(pipelines, ref(call), body.nodes)
-        }),
+        change(call, () =>
+          changeWorkflow(pipelines, ref(call), parseBody(UpdateWorkflowBody, call.body, 'E18642')),
+        ),
     },
     {
       method: 'GET',
