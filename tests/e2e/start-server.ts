@@ -89,7 +89,8 @@ async function address(child: ChildProcess, lines: string[]): Promise<string> {
       if (match?.[1]) resolve(match[1])
     })
   })
-  const exited = once(child, 'exit').then(([code]) => {
+  // 'close' comes after the last line that it printed.
+  const exited = once(child, 'close').then(([code]) => {
     throw new Error(`the server exited with ${code} before it was ready:\n${lines.join('\n')}`)
   })
   return await Promise.race([found, exited])
