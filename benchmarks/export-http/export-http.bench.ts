@@ -68,6 +68,7 @@ async function measure(folder: string, receiver: string): Promise<void> {
   const exports = createExportHost({
     log,
     compute: { parquet: async () => {} },
+    storesDirectory: join(folder, 'stores'),
     objectsDirectory: join(folder, 'objects'),
     scratchDirectory: join(folder, 'scratch'),
     timeZone: 'Asia/Shanghai',
@@ -97,6 +98,7 @@ async function measure(folder: string, receiver: string): Promise<void> {
         schema,
         ...names,
         variables: [],
+        connection: undefined,
         position: 0n,
         state: undefined,
       })

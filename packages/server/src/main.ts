@@ -106,6 +106,7 @@ async function serve(settings: Settings): Promise<void> {
     log,
     compute,
     objectsDirectory: join(dataDirectory, 'objects'),
+    storesDirectory: join(dataDirectory, 'stores'),
     scratchDirectory: join(dataDirectory, 'scratch/exports'),
     timeZone: settings.timeZone,
     workersMax: settings.exportWorkers,

@@ -117,5 +117,13 @@ function behind(batch: ExportBatch, count: number): ExportBatch {
     lines: batch.lines.subarray(at),
     count: batch.count - count,
     firstOffset: batch.firstOffset + BigInt(count),
+    arrivals: arrivalsBehind(batch.arrivals, count),
   }
+}
+
+function arrivalsBehind(arrivals: ExportBatch['arrivals'], count: number): ExportBatch['arrivals'] {
+  const before = arrivals.findLastIndex(({ index }) => index <= count)
+  return arrivals
+    .slice(before)
+    .map(({ index, arrivedAtMs }) => ({ index: Math.max(0, index - count), arrivedAtMs }))
 }

@@ -32,6 +32,7 @@ async function setUp(context: TestContext) {
     },
     objectsDirectory: join(folder, 'objects'),
     scratchDirectory,
+    storesDirectory: join(folder, 'stores'),
     timeZone: 'Asia/Shanghai',
     workersMax: 1,
     clock: systemClock,
@@ -65,6 +66,7 @@ async function setUp(context: TestContext) {
     queue: 'q',
     schema: everyField,
     variables: [],
+    connection: undefined,
     position: 0n,
     state: undefined,
   })
@@ -200,13 +202,13 @@ test('closing the host ends every export; then nothing can be started', async (t
 
 test('when a worker dies it starts again, and its exports go on from their saved positions', async (t) => {
   const { deps, push, httpJob, ids } = await setUp(t)
-  const { scratchDirectory, objectsDirectory, timeZone } = deps
+  const { scratchDirectory, objectsDirectory, storesDirectory, timeZone } = deps
   const deaths: string[] = []
   const worker = new ExportWorker({
     ...deps,
     logger: { ...silentLogger, error: (_fields, message) => deaths.push(message) },
     script: new URL('./testing/dying-worker.ts', import.meta.url),
-    settings: { scratchDirectory, objectsDirectory, timeZone },
+    settings: { scratchDirectory, objectsDirectory, storesDirectory, timeZone },
   })
   t.after(() => worker.close())
   const hosted = [new HostedExport(httpJob('a'), deps), new HostedExport(httpJob('b'), deps)]

@@ -6,7 +6,7 @@ import type { QueueId, RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { ExportWorker } from './export-worker.ts'
-import type { ExporterState } from './exporter.ts'
+import type { Connection, ExporterState } from './exporter.ts'
 import { HostedExport } from './hosted-export.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -42,6 +42,8 @@ export interface ExportProbe {
   readonly schema: Schema
   /** The account's own variables. */
   readonly variables: readonly Variable[]
+  /** undefined: what is embedded. */
+  readonly connection: Connection | undefined
 }
 
 export interface ExportJob extends ExportProbe {
@@ -61,6 +63,8 @@ export interface ExportHostDeps {
   readonly compute: Pick<Compute, 'parquet'>
   /** Where file-shaped exports put their objects: a folder per bucket. */
   readonly objectsDirectory: string
+  /** Embedded stores of destinations: a folder per type, in it one per account. */
+  readonly storesDirectory: string
   /** For files being gathered; one folder per export in it. Emptied when the host is made: nothing in it outlives the
    *  process. Best on the same file system as objectsDirectory. */
   readonly scratchDirectory: string
@@ -107,9 +111,9 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
       if (!found) throw new Error(`export ${id} was not started`)
       return await statusOf(found.hosted, deps)
     },
-    async check({ account, kind, spec, schema, variables }) {
+    async check({ account, kind, spec, schema, variables, connection }) {
       if (closed) throw new Error('the export host is closed')
-      return await workerFor(workers, deps).check({ account, kind, spec, schema, variables })
+      return await workerFor(workers, deps).check({ account, kind, spec, schema, variables, connection })
     },
     async close() {
       closed = true
@@ -126,12 +130,12 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
 function workerFor(workers: ExportWorker[], deps: ExportHostDeps): ExportWorker {
   const [idlest] = workers.toSorted((a, b) => a.exportCount - b.exportCount)
   if (idlest && (idlest.exportCount === 0 || workers.length >= deps.workersMax)) return idlest
-  const { objectsDirectory, scratchDirectory, timeZone } = deps
+  const { objectsDirectory, storesDirectory, scratchDirectory, timeZone } = deps
   const script = new URL('./worker.ts', import.meta.url)
   const worker = new ExportWorker({
     ...deps,
     script,
-    settings: { objectsDirectory, scratchDirectory, timeZone },
+    settings: { objectsDirectory, storesDirectory, scratchDirectory, timeZone },
   })
   workers.push(worker)
   return worker

@@ -1,5 +1,5 @@
 import type { Schema, Variable } from '@sluice/model'
-import type { TSchema } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 
@@ -24,9 +24,10 @@ export interface Exporter {
   open(state: ExporterState | undefined, signal: AbortSignal): Promise<void>
 
   /**
-   * Takes one batch. Throwing means the world is wrong (network, disk, a refusing server): the runner reports it, backs
-   * off, calls open() and repeats the same records. Records that the destination can never take are `rejected`, with a
-   * reason; they count as dealt with, and the runner reports them.
+   * Takes one batch. Throwing means that none of it counts as delivered; what the runner does next depends on what is
+   * thrown. Any Error: the world is wrong (network, disk, a busy or dead server); the runner reports it, backs off, calls
+   * open() and repeats the same records for ever. ConfigurationError and RefusedBatch: see there. Records that the
+   * destination can never take are `rejected`, with a reason: the runner keeps them in the export's dead-letter repo.
    */
   write(batch: ExportBatch, signal: AbortSignal): Promise<Progress>
 
@@ -44,8 +45,47 @@ export interface ExportBatch {
   readonly count: number
   readonly firstOffset: bigint
   readonly nextOffset: bigint
-  /** ms since epoch, of the first record */
+  /** Runs of records that arrived together, in order; the first one has the index 0. */
+  readonly arrivals: readonly ArrivalRun[]
+  /** Only when dead letters are sent again: the offset each record had in its repo, since they do not follow one another.
+   *  Use offsetAt(). */
+  readonly offsets?: readonly bigint[]
+}
+
+export interface ArrivalRun {
+  /** In the batch, of the run's first record. */
+  readonly index: number
+  /** ms since epoch */
   readonly arrivedAtMs: number
+}
+
+/** The offset of a record of the batch: with the export's id it identifies the record for ever. */
+export function offsetAt({ offsets, firstOffset }: ExportBatch, index: number): bigint {
+  return offsets?.[index] ?? firstOffset + BigInt(index)
+}
+
+/** Only a person (or a changed destination) can mend it: wrong password (401, 403), no such table or bucket (404), columns
+ *  that do not fit. The runner pauses the export, shows the message, which says what to do, and goes on as soon as check()
+ *  finds nothing wrong, or the export or its connection is updated. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+/** The destination refuses the batch because of records in it and does not say which (400, 422, a failed transaction): the
+ *  runner writes halves of it until the bad records are alone, and keeps those in the dead-letter repo with this message.
+ *  Nothing of the refused batch may count as taken. */
+export class RefusedBatch extends Error {
+  override readonly name = 'RefusedBatch'
+}
+
+/** The destination is busy and said for how long (429 or 503 with Retry-After): the runner waits at least so long. */
+export class Busy extends Error {
+  override readonly name = 'Busy'
+  readonly retryAfterMs: number
+  constructor(message: string, retryAfterMs: number) {
+    super(message)
+    this.retryAfterMs = retryAfterMs
+  }
 }
 
 export interface Progress {
@@ -58,6 +98,8 @@ export interface Progress {
    *  others over again. `rejected` counts from the batch's first record. */
   readonly taken?: number
   readonly rejected?: readonly { readonly index: number; readonly reason: string }[]
+  /** How many records of those taken were left out because the spec says so (omitInvalid, omitEmpty). */
+  readonly omitted?: number
   /** For status, for example 'open file: 120 records, closes at 15:30:00'. */
   readonly detail?: string
 }
@@ -76,23 +118,68 @@ export interface ExporterType<Spec = unknown> {
   readonly repeatable: boolean
   readonly batchRecordsMax: number
   readonly batchBytesMax: number
+  /** While less than a full batch waits, the runner writes at most this often: a trickle becomes few larger writes. */
+  readonly lingerMs: number
   /** An open, write or settle that takes longer is aborted and counts as failed. */
   readonly callTimeoutMs: number
   /** Pure. Gives the spec as stored and echoed: checked, defaults filled in; `variables` are the account's own, which texts
    *  such as key prefixes may use beside the system's. Throws SluiceError (E18305 and the finer
    *  E183xx codes of protocol §9.3). */
   parseSpec(spec: unknown, schema: Schema, variables?: readonly Variable[]): Spec
+  /** The servers it can deliver to beside what is embedded; absent: specs say everything (http). */
+  readonly drivers?: readonly ConnectionDriver[]
+  /** What the spec calls its destination, by which its connection is found: the first name that a connection of this type
+   *  has; else the one named `default`; else what is embedded (`deps.connection` is undefined). */
+  destinationNames?(spec: Spec): readonly string[]
   create(spec: Spec, deps: ExporterDeps): Exporter
+  /** What this type keeps on this machine when there is no connection, for reading. */
+  readonly store?: DestinationStore
 }
 
-export interface ExporterDeps {
-  /** Unique for ever: an export that is deleted and created again has another one. Path-safe. */
+/** A kind of server, as data: the API and the CLI make connections from it. */
+export interface ConnectionDriver {
+  /** For example 'elasticsearch'. */
+  readonly driver: string
+  readonly title: string
+  /** An object. Members with descriptions and defaults; those with `secret: true` are strings, encrypted at rest and never
+   *  echoed. */
+  readonly options: TObject
+  readonly example: { readonly [option: string]: unknown }
+}
+
+/** Where a destination lives and with which secrets: made by API or CLI, or in the settings. */
+export interface Connection {
+  readonly name: string
+  readonly driver: string
+  /** Checked against the driver's options, defaults filled in, secrets in clear. */
+  readonly options: unknown
+}
+
+/** Reads what a type's embedded store holds for one account. Runs in an export worker. */
+export interface DestinationStore {
+  /** Shape of a query: the JSON body of POST /v2/destinations/<kind>/query, with descriptions and defaults. */
+  readonly query: TObject
+  readonly example: { readonly [option: string]: unknown }
+  /** The answer as JSON text (longs exact). `query` has the shape above. Throws SluiceError for what the caller did wrong. */
+  read(query: unknown, deps: StoreDeps, signal: AbortSignal): Promise<string>
+}
+
+export interface StoreDeps {
+  readonly account: string
+  /** A folder of this account and type, which exports of it share; made when missing. */
+  readonly storeDirectory: string
+  /** IANA name */
+  readonly timeZone: string
+}
+
+export interface ExporterDeps extends StoreDeps {
+  /** Unique for ever: an export that is deleted and created again has another one; a replay has one of its own. Path-safe. */
   readonly id: string
   /** The source repo's schema when the export (re)started. */
   readonly schema: Schema
-  readonly account: string
   readonly repo: string
   readonly export: string
+  readonly connection: Connection | undefined
   readonly clock: Clock
   readonly logger: Logger
   readonly objects: ObjectStore
@@ -100,8 +187,6 @@ export interface ExporterDeps {
   readonly scratchDirectory: string
   /** The account's own variables, as they were when the export (re)started. */
   readonly variables: readonly Variable[]
-  /** IANA name, for magic variables. */
-  readonly timeZone: string
   /** Converts a file of canonical lines of `schema` into a zstd Parquet file. */
   parquet(linesPath: string, schema: Schema, targetPath: string, signal: AbortSignal): Promise<void>
 }

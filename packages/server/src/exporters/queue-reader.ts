@@ -32,6 +32,9 @@ function joined(batches: readonly StoredBatch[]): ExportBatch | undefined {
     count: Number(last.nextOffset - first.firstOffset),
     firstOffset: first.firstOffset,
     nextOffset: last.nextOffset,
-    arrivedAtMs: first.arrivedAtMs,
+    arrivals: batches.map(({ firstOffset, arrivedAtMs }) => ({
+      index: Number(firstOffset - first.firstOffset),
+      arrivedAtMs,
+    })),
   }
 }

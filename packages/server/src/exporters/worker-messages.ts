@@ -49,6 +49,8 @@ export type Answer =
 /** What a worker is given when it begins. */
 export interface WorkerSettings {
   readonly objectsDirectory: string
+  /** Embedded stores of destinations: a folder per type, in it one per account. */
+  readonly storesDirectory: string
   readonly scratchDirectory: string
   /** IANA name */
   readonly timeZone: string

@@ -94,7 +94,7 @@ function typeOf({ kind }: ExportProbe): ExporterType {
 }
 
 function depsOf(
-  { account, schema, variables }: ExportProbe,
+  { kind, account, schema, variables, connection }: ExportProbe,
   { id, repo, name }: Pick<ExportJob, 'id' | 'repo' | 'name'>,
   logger: Logger,
 ): ExporterDeps {
@@ -104,6 +104,8 @@ function depsOf(
     account,
     repo,
     export: name,
+    connection,
+    storeDirectory: join(settings.storesDirectory, kind, account),
     clock: systemClock,
     logger,
     objects,

@@ -95,6 +95,7 @@ export class Tasks {
       queue: repo.queue,
       schema: repo.schema,
       variables: userVariables(this.#deps, ref.account),
+      connection: undefined,
       ...(await this.#savedPosition(document)),
     })
   }

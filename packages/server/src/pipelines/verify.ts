@@ -28,6 +28,13 @@ export async function verifyExport(
   const schema = parseSchema(source)
   const variables = userVariables(deps, account)
   const parsed = exporterType(deps, type).parseSpec(spec, schema, variables)
-  const finding = await deps.tasks.checkExport({ account, kind: type, spec: parsed, schema, variables })
+  const finding = await deps.tasks.checkExport({
+    account,
+    kind: type,
+    spec: parsed,
+    schema,
+    variables,
+    connection: undefined,
+  })
   if (finding !== undefined) throw new SluiceError('E18303', `the destination is not ready: ${finding}`)
 }

@@ -11,6 +11,7 @@ export const httpType: ExporterType<HttpSpec> = {
   /** Documented: 20,000 records a request (protocol §11.1). */
   batchRecordsMax: 20_000,
   batchBytesMax: 16 * 1024 * 1024,
+  lingerMs: 0,
   callTimeoutMs: 60_000,
   parseSpec: parseHttpSpec,
   create: (spec, deps) => new HttpExporter(spec, deps),

@@ -23,6 +23,7 @@ export const kodoType: ExporterType<KodoSpec> = {
   repeatable: true,
   batchRecordsMax: 20_000,
   batchBytesMax: 8 * 1024 * 1024,
+  lingerMs: 0,
   /** A file of 1 GiB becomes Parquet and is fsynced within one call. */
   callTimeoutMs: 600_000,
   parseSpec: parseKodoSpec,

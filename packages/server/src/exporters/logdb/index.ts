@@ -14,6 +14,7 @@ export const logdbType: ExporterType<LogdbSpec> = {
   repeatable: false,
   batchRecordsMax: 5_000,
   batchBytesMax: 4 * 1024 * 1024,
+  lingerMs: 200,
   callTimeoutMs: 60_000,
   parseSpec: parseLogdbSpec,
   create: () => undelivered('logdb'),

@@ -16,6 +16,7 @@ export const mongoType: ExporterType<MongoSpec> = {
   repeatable: false,
   batchRecordsMax: 5_000,
   batchBytesMax: 8 * 1024 * 1024,
+  lingerMs: 200,
   callTimeoutMs: 60_000,
   parseSpec: parseMongoSpec,
   create: () => undelivered('mongo'),

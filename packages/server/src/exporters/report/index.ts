@@ -13,6 +13,7 @@ export const reportType: ExporterType<ReportSpec> = {
   repeatable: false,
   batchRecordsMax: 5_000,
   batchBytesMax: 4 * 1024 * 1024,
+  lingerMs: 200,
   callTimeoutMs: 60_000,
   parseSpec: parseReportSpec,
   create: () => undelivered('report'),

@@ -31,6 +31,8 @@ export async function testDeps(
     objects: openObjects(objectsDirectory),
     objectsDirectory,
     scratchDirectory: join(folder, 'scratch', 'out'),
+    storeDirectory: join(folder, 'store'),
+    connection: undefined,
     variables: [],
     timeZone: 'Asia/Shanghai',
     parquet: async () => {

@@ -26,7 +26,7 @@ export function batchOf(from: number, to: number, line: (id: number) => string =
     count: ids.length,
     firstOffset: BigInt(from),
     nextOffset: BigInt(to),
-    arrivedAtMs: 0,
+    arrivals: [{ index: 0, arrivedAtMs: 0 }],
   }
 }
 

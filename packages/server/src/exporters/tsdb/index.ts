@@ -17,6 +17,7 @@ export const tsdbType: ExporterType<TsdbSpec> = {
   repeatable: false,
   batchRecordsMax: 5_000,
   batchBytesMax: 4 * 1024 * 1024,
+  lingerMs: 200,
   callTimeoutMs: 60_000,
   parseSpec: parseTsdbSpec,
   create: () => undelivered('tsdb'),
