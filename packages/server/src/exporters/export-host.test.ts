@@ -58,6 +58,7 @@ async function setUp(context: TestContext) {
   }
   const httpJob = (id: string): ExportJob => ({
     id,
+    run: id,
     kind: 'http',
     spec: { host: receiver.host, uri: `/${id}`, format: 'json' },
     account: '1',

@@ -17,15 +17,15 @@ import { withDeadline } from './with-deadline.ts'
  * their saved positions. Workers come into being with the first export they host.
  */
 export interface ExportHost {
-  /** Starts an export. Resolves as soon as its worker was told; how it fares is its status. Rejects when `id` runs already
+  /** Starts an export. Resolves as soon as its worker was told; how it fares is its status. Rejects when `run` runs already
    *  or the host is closed. An unknown kind or a spec its type cannot use shows as state `failed`. */
   start(job: ExportJob): Promise<void>
   /** Stops an export and resolves when it writes no more and saves no more. Idempotent. */
-  stop(id: string): Promise<void>
+  stop(run: string): Promise<void>
   /** Lag is that of what is delivered for good: for an export that gathers files, records in the open file are behind.
-   *  Counters: batches, recordsOut, bytesOut (as canonical lines), failures, rejected, skipped. Rejects when `id` was not
+   *  Counters: batches, recordsOut, bytesOut (as canonical lines), failures, rejected, skipped. Rejects when `run` was not
    *  started. */
-  status(id: string): Promise<TaskStatus>
+  status(run: string): Promise<TaskStatus>
   /** Knocks at a destination, in a worker; nothing need run there yet. Undefined: all is well, else what a person should
    *  know. Takes 10 s at most. */
   check(job: ExportProbe): Promise<string | undefined>
@@ -49,6 +49,8 @@ export interface ExportProbe {
 export interface ExportJob extends ExportProbe {
   /** Unique for ever: a deleted and re-created export has another one. Path-safe. */
   readonly id: string
+  /** Unique for ever, path-safe: `id` for the live run of an export, another for each replay. Positions are saved under it. */
+  readonly run: string
   readonly repo: string
   readonly name: string
   readonly queue: QueueId
@@ -76,7 +78,7 @@ export interface ExportHostDeps {
   /** 0 <= n < 1, spreads retries. */
   random(): number
   /** Durable when it resolves. Called one at a time per export; a rejection makes the export retry. */
-  savePosition(id: string, position: bigint, state: ExporterState | undefined): Promise<void>
+  savePosition(run: string, position: bigint, state: ExporterState | undefined): Promise<void>
 }
 
 /** How long `close` waits for exports to end by themselves. */
@@ -89,26 +91,26 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
   rmSync(deps.scratchDirectory, { recursive: true, force: true })
   mkdirSync(deps.scratchDirectory, { recursive: true })
 
-  const stop = async (id: string) => {
-    const found = running.get(id)
+  const stop = async (run: string) => {
+    const found = running.get(run)
     if (!found) return
     if (!found.hosted.stopping) found.worker.stop(found.hosted)
     await found.hosted.ended
-    running.delete(id)
+    running.delete(run)
   }
   return {
     async start(job) {
       if (closed) throw new Error('the export host is closed')
-      if (running.has(job.id)) throw new Error(`export ${job.id} runs already`)
+      if (running.has(job.run)) throw new Error(`export ${job.run} runs already`)
       const hosted = new HostedExport(job, deps)
       const worker = workerFor(workers, deps)
-      running.set(job.id, { hosted, worker })
+      running.set(job.run, { hosted, worker })
       worker.start(hosted)
     },
     stop,
-    async status(id) {
-      const found = running.get(id)
-      if (!found) throw new Error(`export ${id} was not started`)
+    async status(run) {
+      const found = running.get(run)
+      if (!found) throw new Error(`export ${run} was not started`)
       return await statusOf(found.hosted, deps)
     },
     async check({ account, kind, spec, schema, variables, connection }) {

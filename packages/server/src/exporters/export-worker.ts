@@ -43,14 +43,14 @@ export class ExportWorker {
   }
 
   start(hosted: HostedExport): void {
-    this.#exports.set(hosted.id, hosted)
+    this.#exports.set(hosted.run, hosted)
     this.#post({ kind: 'start', job: hosted.job })
   }
 
   stop(hosted: HostedExport): void {
     hosted.stopping = true
-    if (this.#thread) this.#post({ kind: 'stop', id: hosted.id })
-    else this.#ended(hosted.id)
+    if (this.#thread) this.#post({ kind: 'stop', run: hosted.run })
+    else this.#ended(hosted.run)
   }
 
   check(probe: ExportProbe): Promise<string | undefined> {
@@ -91,13 +91,13 @@ export class ExportWorker {
         void this.#answer(message)
         break
       case 'cancel':
-        this.#exports.get(message.id)?.cancel(message.call)
+        this.#exports.get(message.run)?.cancel(message.call)
         break
       case 'report':
-        this.#exports.get(message.id)?.take(message.report)
+        this.#exports.get(message.run)?.take(message.report)
         break
       case 'stopped':
-        this.#ended(message.id)
+        this.#ended(message.run)
         break
       case 'checked':
         this.#checked(message.check, message.problem)
@@ -108,9 +108,9 @@ export class ExportWorker {
   }
 
   /** The answer goes to the thread that asked: another one counts its calls anew. */
-  async #answer({ call, id, request }: Extract<ToHost, { kind: 'call' }>): Promise<void> {
+  async #answer({ call, run, request }: Extract<ToHost, { kind: 'call' }>): Promise<void> {
     const thread = this.#thread
-    const hosted = this.#exports.get(id)
+    const hosted = this.#exports.get(run)
     if (!hosted) return
     const answer = await hosted.answer(call, request)
     if (this.#thread === thread) this.#post({ kind: 'answer', call, ...answer }, memoryOf(answer))
@@ -121,9 +121,9 @@ export class ExportWorker {
     this.#checks.delete(check)
   }
 
-  #ended(id: string): void {
-    this.#exports.get(id)?.end()
-    this.#exports.delete(id)
+  #ended(run: string): void {
+    this.#exports.get(run)?.end()
+    this.#exports.delete(run)
   }
 
   async #died(cause: string): Promise<void> {
@@ -144,7 +144,7 @@ export class ExportWorker {
 
   async #threadLost(hosted: HostedExport, message: string): Promise<void> {
     await hosted.threadLost(message, this.#deps.clock.nowMs())
-    if (hosted.stopping) this.#ended(hosted.id)
+    if (hosted.stopping) this.#ended(hosted.run)
   }
 }
 

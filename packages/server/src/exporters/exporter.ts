@@ -35,6 +35,10 @@ export interface Exporter {
    *  due by time. */
   settle(signal: AbortSignal): Promise<Progress | undefined>
 
+  /** No more records will come in this run (a replay has reached its end): delivers what is gathered. Absent: nothing is
+   *  ever gathered. */
+  finish?(signal: AbortSignal): Promise<Progress | undefined>
+
   /** Releases everything. What was taken but not delivered is dropped: it will be written again from the position. */
   close(): Promise<void>
 }
@@ -173,8 +177,12 @@ export interface StoreDeps {
 }
 
 export interface ExporterDeps extends StoreDeps {
-  /** Unique for ever: an export that is deleted and created again has another one; a replay has one of its own. Path-safe. */
+  /** Unique for ever: an export that is deleted and created again has another one. Path-safe. With a record's offset it
+   *  identifies the record at the destination, so that a replay overwrites instead of adding. */
   readonly id: string
+  /** Of this run of the export: `id` for the live one, another for each replay. Path-safe. A position that is kept at the
+   *  destination is kept under this name. */
+  readonly run: string
   /** The source repo's schema when the export (re)started. */
   readonly schema: Schema
   readonly repo: string
@@ -183,7 +191,7 @@ export interface ExporterDeps extends StoreDeps {
   readonly clock: Clock
   readonly logger: Logger
   readonly objects: ObjectStore
-  /** A folder of this export's own for files being gathered; emptied before open(). */
+  /** A folder of this run's own for files being gathered; emptied before open(). */
   readonly scratchDirectory: string
   /** The account's own variables, as they were when the export (re)started. */
   readonly variables: readonly Variable[]

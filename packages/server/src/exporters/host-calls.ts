@@ -19,46 +19,46 @@ export class HostCalls {
     this.#open.delete(call)
   }
 
-  queueReader(id: string): QueueReader {
+  queueReader(run: string): QueueReader {
     return {
       read: async (from, limits, signal) => {
-        const answer = await this.#ask(id, { method: 'read', from, limits }, signal)
+        const answer = await this.#ask(run, { method: 'read', from, limits }, signal)
         if ('batch' in answer) return answer.batch
         throw failure(answer, from)
       },
       waitFor: async (from, waitMs, signal) => {
-        const answer = await this.#ask(id, { method: 'waitFor', from, waitMs }, signal)
+        const answer = await this.#ask(run, { method: 'waitFor', from, waitMs }, signal)
         if ('arrived' in answer) return answer.arrived
         throw failure(answer, from)
       },
     }
   }
 
-  async savePosition(id: string, position: bigint, state: ExporterState | undefined): Promise<void> {
-    const answer = await this.#ask(id, { method: 'savePosition', position, state })
+  async savePosition(run: string, position: bigint, state: ExporterState | undefined): Promise<void> {
+    const answer = await this.#ask(run, { method: 'savePosition', position, state })
     if (!('done' in answer)) throw failure(answer, position)
   }
 
   async parquet(
-    id: string,
+    run: string,
     linesPath: string,
     schema: Schema,
     targetPath: string,
     signal: AbortSignal,
   ): Promise<void> {
-    const answer = await this.#ask(id, { method: 'parquet', linesPath, schema, targetPath }, signal)
+    const answer = await this.#ask(run, { method: 'parquet', linesPath, schema, targetPath }, signal)
     if (!('done' in answer)) throw failure(answer, 0n)
   }
 
   /** A cancelled call still waits for its answer: only then is the host done with it. */
-  async #ask(id: string, request: Request, signal?: AbortSignal): Promise<Answer> {
+  async #ask(run: string, request: Request, signal?: AbortSignal): Promise<Answer> {
     signal?.throwIfAborted()
     const call = ++this.#last
-    const onAbort = () => this.#post({ kind: 'cancel', call, id })
+    const onAbort = () => this.#post({ kind: 'cancel', call, run })
     signal?.addEventListener('abort', onAbort, { once: true })
     const answer = await new Promise<Answer>((resolve) => {
       this.#open.set(call, resolve)
-      this.#post({ kind: 'call', call, id, request })
+      this.#post({ kind: 'call', call, run, request })
     })
     signal?.removeEventListener('abort', onAbort)
     signal?.throwIfAborted()

@@ -9,7 +9,7 @@ import type { Answer, Request } from './worker-messages.ts'
 export interface HostedExportDeps {
   readonly log: RecordLog
   readonly compute: Pick<Compute, 'parquet'>
-  savePosition(id: string, position: bigint, state: ExporterState | undefined): Promise<void>
+  savePosition(run: string, position: bigint, state: ExporterState | undefined): Promise<void>
 }
 
 /** One export as the server's thread knows it: what it last reported, and what it asks of the server. */
@@ -39,8 +39,8 @@ export class HostedExport {
     this.#countedBefore = this.#report.counters
   }
 
-  get id(): string {
-    return this.#job.id
+  get run(): string {
+    return this.#job.run
   }
 
   /** With the last saved position: where a worker begins. */
@@ -103,7 +103,7 @@ export class HostedExport {
   }
 
   async #save(position: bigint, state: ExporterState | undefined): Promise<void> {
-    const saving = this.#deps.savePosition(this.id, position, state)
+    const saving = this.#deps.savePosition(this.run, position, state)
     const saved = saving.then(() => {
       this.#job = { ...this.#job, position, state }
     })

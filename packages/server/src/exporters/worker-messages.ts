@@ -10,17 +10,17 @@ import type { ExportBatch, ExporterState } from './exporter.ts'
  */
 export type ToWorker =
   | { readonly kind: 'start'; readonly job: ExportJob }
-  | { readonly kind: 'stop'; readonly id: string }
+  | { readonly kind: 'stop'; readonly run: string }
   | { readonly kind: 'check'; readonly check: number; readonly probe: ExportProbe }
   | ({ readonly kind: 'answer'; readonly call: number } & Answer)
 
 export type ToHost =
-  | { readonly kind: 'call'; readonly call: number; readonly id: string; readonly request: Request }
-  | { readonly kind: 'cancel'; readonly call: number; readonly id: string }
-  | { readonly kind: 'report'; readonly id: string; readonly report: ExportReport }
+  | { readonly kind: 'call'; readonly call: number; readonly run: string; readonly request: Request }
+  | { readonly kind: 'cancel'; readonly call: number; readonly run: string }
+  | { readonly kind: 'report'; readonly run: string; readonly report: ExportReport }
   | { readonly kind: 'checked'; readonly check: number; readonly problem: string | undefined }
   /** The last word about an export: nothing more comes from it. */
-  | { readonly kind: 'stopped'; readonly id: string }
+  | { readonly kind: 'stopped'; readonly run: string }
   | {
       readonly kind: 'log'
       readonly level: 'debug' | 'info' | 'warn' | 'error'

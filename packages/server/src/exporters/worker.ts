@@ -26,7 +26,7 @@ const logger = forwardingLogger({})
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'start') void start(message.job)
-  else if (message.kind === 'stop') running.get(message.id)?.abort(new Error('the export was stopped'))
+  else if (message.kind === 'stop') running.get(message.run)?.abort(new Error('the export was stopped'))
   else if (message.kind === 'check') void check(message)
   else calls.answer(message.call, message)
 })
@@ -34,14 +34,14 @@ void sweepObjects(objects, systemClock, logger)
 
 async function start(job: ExportJob): Promise<void> {
   const stop = new AbortController()
-  running.set(job.id, stop)
+  running.set(job.run, stop)
   try {
     await run(job, stop.signal)
   } catch (error) {
     await fail(job, error, stop.signal)
   } finally {
-    running.delete(job.id)
-    post({ kind: 'stopped', id: job.id })
+    running.delete(job.run)
+    post({ kind: 'stopped', run: job.run })
   }
 }
 
@@ -51,16 +51,16 @@ async function run(job: ExportJob, signal: AbortSignal): Promise<void> {
   const exporter = type.create(job.spec, depsOf(job, job, log))
   const { position, state } = job
   const limits = { recordsMax: type.batchRecordsMax, bytesMax: type.batchBytesMax }
-  const onReport = (report: ReturnType<typeof firstReport>) => post({ kind: 'report', id: job.id, report })
+  const onReport = (report: ReturnType<typeof firstReport>) => post({ kind: 'report', run: job.run, report })
   await runExport(
     {
       exporter,
-      queue: calls.queueReader(job.id),
+      queue: calls.queueReader(job.run),
       limits,
       callTimeoutMs: type.callTimeoutMs,
       position,
       state,
-      savePosition: (to, next) => calls.savePosition(job.id, to, next),
+      savePosition: (to, next) => calls.savePosition(job.run, to, next),
       onReport,
       clock: systemClock,
       logger: log,
@@ -76,7 +76,10 @@ async function check({ check, probe }: Extract<ToWorker, { kind: 'check' }>): Pr
 
 async function problemOf(probe: ExportProbe, id: string): Promise<string | undefined> {
   try {
-    const exporter = typeOf(probe).create(probe.spec, depsOf(probe, { id, repo: '', name: '' }, logger))
+    const exporter = typeOf(probe).create(
+      probe.spec,
+      depsOf(probe, { id, run: id, repo: '', name: '' }, logger),
+    )
     try {
       return await withDeadline((signal) => exporter.check(signal), checkTimeoutMs, systemClock)
     } finally {
@@ -95,11 +98,12 @@ function typeOf({ kind }: ExportProbe): ExporterType {
 
 function depsOf(
   { kind, account, schema, variables, connection }: ExportProbe,
-  { id, repo, name }: Pick<ExportJob, 'id' | 'repo' | 'name'>,
+  { id, run, repo, name }: Pick<ExportJob, 'id' | 'run' | 'repo' | 'name'>,
   logger: Logger,
 ): ExporterDeps {
   return {
     id,
+    run,
     schema,
     account,
     repo,
@@ -109,10 +113,10 @@ function depsOf(
     clock: systemClock,
     logger,
     objects,
-    scratchDirectory: join(settings.scratchDirectory, id),
+    scratchDirectory: join(settings.scratchDirectory, run),
     variables,
     timeZone: settings.timeZone,
-    parquet: (lines, to, target, signal) => calls.parquet(id, lines, to, target, signal),
+    parquet: (lines, to, target, signal) => calls.parquet(run, lines, to, target, signal),
   }
 }
 
@@ -121,7 +125,7 @@ async function fail(job: ExportJob, error: unknown, signal: AbortSignal): Promis
   const message = error instanceof Error ? error.message : String(error)
   const report = withState(firstReport(job.position), 'failed')
   const lastError = { message, atMs: systemClock.nowMs() }
-  post({ kind: 'report', id: job.id, report: { ...report, lastError } })
+  post({ kind: 'report', run: job.run, report: { ...report, lastError } })
   if (signal.aborted) return
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }

@@ -87,6 +87,7 @@ export class Tasks {
     this.#exports.add(document.id)
     await this.#deps.exportHost.start({
       id: document.id,
+      run: document.id,
       kind: document.type,
       spec: document.spec,
       account: ref.account,

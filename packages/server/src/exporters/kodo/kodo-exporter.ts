@@ -54,7 +54,11 @@ export class KodoExporter implements Exporter {
   }
 
   async settle(signal: AbortSignal): Promise<Progress | undefined> {
-    if (!this.#file || !this.#due()) return undefined
+    return this.#due() ? await this.finish(signal) : undefined
+  }
+
+  async finish(signal: AbortSignal): Promise<Progress | undefined> {
+    if (!this.#file) return undefined
     const next = this.#file.nextOffset
     await this.#store(signal)
     return this.#progress(next)

@@ -22,6 +22,7 @@ export async function testDeps(
   const objectsDirectory = join(folder, 'objects')
   return {
     id: '0123456789abcdef',
+    run: '0123456789abcdef',
     schema: everyField,
     account: '1',
     repo: 'web',
