@@ -93,6 +93,7 @@ async function measure(folder: string, receiver: string): Promise<void> {
       const names = { account: '1', repo: 'bench', name: id, queue: 'bench' }
       await exports.start({
         id,
+        run: id,
         kind: 'http',
         spec,
         schema,
