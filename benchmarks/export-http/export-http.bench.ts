@@ -75,6 +75,8 @@ async function measure(folder: string, receiver: string): Promise<void> {
     workersMax: 1,
     clock: systemClock,
     logger: silentLogger,
+    keepRejected: async () => {},
+    memoryMax: 256 * 1024 * 1024,
     random: Math.random,
     savePosition: async (id, position) => {
       if (position === BigInt(records)) saved.get(id)?.()

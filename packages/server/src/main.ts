@@ -23,6 +23,7 @@ import { createExportHost } from './exporters/export-host.ts'
 import { exporterTypes } from './exporters/index.ts'
 import { metadataStores } from './metadata/index.ts'
 import { Catalog } from './pipelines/catalog.ts'
+import { keepDeadLetters } from './pipelines/dead-letters.ts'
 import { createActingFor } from './pipelines/grants.ts'
 import { positionChange } from './pipelines/position.ts'
 import { recover } from './pipelines/recovery.ts'
@@ -64,6 +65,7 @@ async function serve(settings: Settings): Promise<void> {
   const clock = systemClock
   const logger = createJsonLogger({ level: settings.logLevel, clock })
   const random = Math.random
+  const randomHex = (digits: number) => randomBytes(digits / 2).toString('hex')
   const dataDirectory = resolve(settings.dataDir)
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockDataDirectory(dataDirectory)
@@ -113,7 +115,10 @@ async function serve(settings: Settings): Promise<void> {
     clock,
     logger,
     random,
-    savePosition: (id, position, state) => store.commit([positionChange(id, position, state)]),
+    savePosition: (run, position, state) => store.commit([positionChange(run, position, state)]),
+    keepRejected: (job, letters) =>
+      keepDeadLetters({ catalog, log, clock, region: settings.region, randomHex }, job, letters),
+    memoryMax: settings.exportMemoryMax,
   })
   const tasks = new Tasks({
     catalog,
@@ -152,7 +157,7 @@ async function serve(settings: Settings): Promise<void> {
     timeZone: settings.timeZone,
     transformsPerRepoMax: settings.transformsPerRepoMax,
     exportsPerRepoMax: settings.exportsPerRepoMax,
-    randomHex: (digits: number) => randomBytes(digits / 2).toString('hex'),
+    randomHex,
   }
   const inFlight = createBytesInFlight(settings.inFlightBytesMax)
   const bodyBytesMax = settings.bodyBytesMax

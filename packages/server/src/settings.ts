@@ -155,6 +155,15 @@ export const settingsTable = {
     max: 64,
     description: 'Threads that the exports share.',
   },
+  'export-memory-max': {
+    group: 'Limits',
+    type: 'bytes',
+    default: '256MiB',
+    min: MiB,
+    max: 64 * GiB,
+    description:
+      'Bytes of records that all exports together hold while they move them. The more exports run, the smaller the batches they read; none reads less than 256 KiB at once.',
+  },
   'segment-bytes-max': {
     group: 'Storage',
     type: 'bytes',

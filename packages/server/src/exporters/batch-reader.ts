@@ -1,5 +1,6 @@
 import type { ReadLimits } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { behind } from './cut-batch.ts'
 import type { ExportBatch } from './exporter.ts'
 import type { QueueReader } from './queue-reader.ts'
 
@@ -9,6 +10,10 @@ const waitMsMax = 30_000
 export interface BatchReaderDeps {
   readonly queue: QueueReader
   readonly limits: ReadLimits
+  /** Less than half a batch is held back until so long after the last batch was taken. */
+  readonly lingerMs: number
+  /** Reads nothing at or behind this offset; absent: no end. */
+  readonly until?: bigint | undefined
   readonly clock: Clock
   /** Fires when the export stops: reads and waits under way end. */
   readonly signal: AbortSignal
@@ -26,6 +31,7 @@ export class BatchReader {
   #wait:
     | { readonly from: bigint; readonly ended: Promise<unknown>; readonly abort: AbortController }
     | undefined
+  #takenAtMs = Number.NEGATIVE_INFINITY
 
   constructor(deps: BatchReaderDeps, from: bigint) {
     this.#deps = deps
@@ -37,10 +43,18 @@ export class BatchReader {
     return this.#from
   }
 
-  /** The batch at `from`; undefined when none has come within waitMs. */
+  /** Everything before `until` is taken. */
+  get atEnd(): boolean {
+    const { until } = this.#deps
+    return until !== undefined && this.#from >= until
+  }
+
+  /** The batch at `from`; undefined when none is due within waitMs. */
   async next(waitMs: number): Promise<ExportBatch | undefined> {
-    this.#held ??= await this.#read()
-    if (!this.#held && (await this.#waitAtEnd(waitMs))) this.#held = await this.#read()
+    if (this.atEnd) return undefined
+    const endsAtMs = this.#deps.clock.monotonicMs() + waitMs
+    this.#held ??= await this.#fresh(endsAtMs)
+    if (!this.#held && (await this.#waitAtEnd(endsAtMs))) this.#held = await this.#fresh(endsAtMs)
     return this.#held
   }
 
@@ -48,19 +62,18 @@ export class BatchReader {
   readAhead(): void {
     if (!this.#held || this.#ahead?.from === this.#held.nextOffset) return
     const from = this.#held.nextOffset
-    const batch = this.#deps.queue.read(from, this.#deps.limits, this.#deps.signal)
+    const batch = this.#readFrom(from)
     batch.catch(() => {})
     this.#ahead = { from, batch }
   }
 
-  /** The first `taken` records of the held batch are written, the others are next. Returns the bytes of the first. */
-  advance(taken: number): number {
+  /** The first `taken` records of the held batch are written, the others are next. */
+  advance(taken: number): void {
     if (!this.#held || taken > this.#held.count) throw new Error('BUG: more taken than given')
-    const { lines, count } = this.#held
-    const rest = taken === count ? undefined : behind(this.#held, taken)
-    this.#from = this.#held.firstOffset + BigInt(taken)
-    this.#held = rest
-    return lines.length - (rest?.lines.length ?? 0)
+    const { count, firstOffset, nextOffset } = this.#held
+    this.#from = taken === count ? nextOffset : firstOffset + BigInt(taken)
+    this.#held = taken === count ? undefined : behind(this.#held, taken)
+    this.#takenAtMs = this.#deps.clock.monotonicMs()
   }
 
   /** Goes back (or, over a gap, on) to an offset. */
@@ -69,14 +82,39 @@ export class BatchReader {
     if (this.#held?.firstOffset !== from) this.#held = undefined
   }
 
+  /** A batch that is not held back, if there is one before the time is over. */
+  async #fresh(endsAtMs: number): Promise<ExportBatch | undefined> {
+    const { lingerMs, clock, signal } = this.#deps
+    const batch = await this.#read()
+    const dueAtMs = this.#takenAtMs + lingerMs
+    if (!batch || this.#large(batch) || clock.monotonicMs() >= dueAtMs) return batch
+    await clock.sleep(Math.max(0, Math.min(dueAtMs, endsAtMs) - clock.monotonicMs()), signal)
+    return clock.monotonicMs() >= dueAtMs ? await this.#read() : undefined
+  }
+
+  /** At least half of what a batch may hold, or the last of a bounded run: nothing is gained by waiting. */
+  #large({ count, lines, nextOffset }: ExportBatch): boolean {
+    const { limits, until } = this.#deps
+    return count * 2 >= limits.recordsMax || lines.length * 2 >= limits.bytesMax || nextOffset === until
+  }
+
   async #read(): Promise<ExportBatch | undefined> {
     const ahead = this.#ahead
     this.#ahead = undefined
     const early = ahead?.from === this.#from ? await ahead.batch : undefined
-    return early ?? (await this.#deps.queue.read(this.#from, this.#deps.limits, this.#deps.signal))
+    return early ?? (await this.#readFrom(this.#from))
   }
 
-  async #waitAtEnd(waitMs: number): Promise<boolean> {
+  async #readFrom(from: bigint): Promise<ExportBatch | undefined> {
+    const { queue, limits, until, signal } = this.#deps
+    if (until !== undefined && from >= until) return undefined
+    const recordsMax =
+      until === undefined ? limits.recordsMax : Math.min(limits.recordsMax, Number(until - from))
+    return await queue.read(from, { ...limits, recordsMax }, signal)
+  }
+
+  async #waitAtEnd(endsAtMs: number): Promise<boolean> {
+    const waitMs = endsAtMs - this.#deps.clock.monotonicMs()
     if (waitMs <= 0) return false
     const wait = this.#waiting()
     const timer = new AbortController()
@@ -106,24 +144,4 @@ export class BatchReader {
     this.#wait = { from, ended, abort }
     return this.#wait
   }
-}
-
-/** The batch without its first `count` records. */
-function behind(batch: ExportBatch, count: number): ExportBatch {
-  let at = 0
-  for (let line = 0; line < count; line++) at = batch.lines.indexOf(0x0a, at) + 1
-  return {
-    ...batch,
-    lines: batch.lines.subarray(at),
-    count: batch.count - count,
-    firstOffset: batch.firstOffset + BigInt(count),
-    arrivals: arrivalsBehind(batch.arrivals, count),
-  }
-}
-
-function arrivalsBehind(arrivals: ExportBatch['arrivals'], count: number): ExportBatch['arrivals'] {
-  const before = arrivals.findLastIndex(({ index }) => index <= count)
-  return arrivals
-    .slice(before)
-    .map(({ index, arrivedAtMs }) => ({ index: Math.max(0, index - count), arrivedAtMs }))
 }

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { MemoryLog } from '../queues/memory/memory-log.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { silentLogger } from '../runtime/logger.ts'
+import type { DeadLetter } from './dead-letter.ts'
 import { createExportHost, type ExportHostDeps, type ExportJob } from './export-host.ts'
 import { ExportWorker } from './export-worker.ts'
 import type { ExporterState } from './exporter.ts'
@@ -23,6 +24,7 @@ async function setUp(context: TestContext) {
   await log.create('q', everyField)
   const saved = new Map<string, { position: bigint; state: ExporterState | undefined }>()
   const logged: string[] = []
+  const kept: (DeadLetter & { name: string })[] = []
   const deps: ExportHostDeps = {
     log,
     compute: {
@@ -44,6 +46,10 @@ async function setUp(context: TestContext) {
     savePosition: async (id, position, state) => {
       saved.set(id, { position, state })
     },
+    keepRejected: async ({ name }, letters) => {
+      for (const letter of letters) kept.push({ name, ...letter })
+    },
+    memoryMax: 64 * 1024 * 1024,
   }
   const receiver = await startReceiver(context)
   const host = createExportHost(deps)
@@ -73,7 +79,7 @@ async function setUp(context: TestContext) {
   })
   const ids = (id: string) =>
     receiver.accepted.filter(({ path }) => path === `/${id}`).flatMap(({ body }) => idsIn(body))
-  return { deps, host, log, saved, logged, receiver, push, httpJob, ids, folder }
+  return { deps, host, log, saved, kept, logged, receiver, push, httpJob, ids, folder }
 }
 
 test('exports run in a worker, side by side, and report', async (t) => {
@@ -97,7 +103,15 @@ test('exports run in a worker, side by side, and report', async (t) => {
       end: 30_005n,
       lagRecords: 0n,
       lagSeconds: 0,
-      counters: { batches: 3, recordsOut: 30_005, bytesOut: 0, failures: 0, rejected: 0, skipped: 0 },
+      counters: {
+        batches: 3,
+        recordsOut: 30_005,
+        bytesOut: 0,
+        failures: 0,
+        rejected: 0,
+        omitted: 0,
+        skipped: 0,
+      },
       notes: [],
     },
   )
@@ -212,7 +226,10 @@ test('when a worker dies it starts again, and its exports go on from their saved
     settings: { scratchDirectory, objectsDirectory, storesDirectory, timeZone },
   })
   t.after(() => worker.close())
-  const hosted = [new HostedExport(httpJob('a'), deps), new HostedExport(httpJob('b'), deps)]
+  const hosted = [
+    new HostedExport(httpJob('a'), { ...deps, readBytesMax: () => 1_000_000 }),
+    new HostedExport(httpJob('b'), { ...deps, readBytesMax: () => 1_000_000 }),
+  ]
   for (const one of hosted) worker.start(one)
   let count = 0
   for (let life = 0; life < 3; life++) {

@@ -5,6 +5,7 @@ import type { TaskStatus } from '../pipelines/task-status.ts'
 import type { QueueId, RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import type { DeadLetter } from './dead-letter.ts'
 import { ExportWorker } from './export-worker.ts'
 import type { Connection, ExporterState } from './exporter.ts'
 import { HostedExport } from './hosted-export.ts'
@@ -23,7 +24,8 @@ export interface ExportHost {
   /** Stops an export and resolves when it writes no more and saves no more. Idempotent. */
   stop(run: string): Promise<void>
   /** Lag is that of what is delivered for good: for an export that gathers files, records in the open file are behind.
-   *  Counters: batches, recordsOut, bytesOut (as canonical lines), failures, rejected, skipped. Rejects when `run` was not
+   *  Counters: batches, recordsOut, bytesOut (as canonical lines), failures, rejected,
+   *  omitted, skipped. Rejects when `run` was not
    *  started. */
   status(run: string): Promise<TaskStatus>
   /** Knocks at a destination, in a worker; nothing need run there yet. Undefined: all is well, else what a person should
@@ -58,6 +60,8 @@ export interface ExportJob extends ExportProbe {
   readonly position: bigint
   /** What was last saved with the position. */
   readonly state: ExporterState | undefined
+  /** A bounded run: ends, as `done`, when everything before this offset is delivered. */
+  readonly until?: bigint
 }
 
 export interface ExportHostDeps {
@@ -79,7 +83,15 @@ export interface ExportHostDeps {
   random(): number
   /** Durable when it resolves. Called one at a time per export; a rejection makes the export retry. */
   savePosition(run: string, position: bigint, state: ExporterState | undefined): Promise<void>
+  /** Puts records that the destination can never take into the export's dead-letter repo. Durable when it resolves;
+   *  repeats (by `at`) are kept once. A rejection makes the export retry. */
+  keepRejected(job: ExportJob, letters: readonly DeadLetter[]): Promise<void>
+  /** Bound of the records that all exports together hold while they move them, bytes. */
+  readonly memoryMax: number
 }
+
+/** However many exports there are, each reads at least so much at once. */
+const readBytesMin = 256 * 1024
 
 /** How long `close` waits for exports to end by themselves. */
 const closeWaitMs = 15_000
@@ -91,6 +103,8 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
   rmSync(deps.scratchDirectory, { recursive: true, force: true })
   mkdirSync(deps.scratchDirectory, { recursive: true })
 
+  // Each export holds one batch while it reads the next.
+  const readBytesMax = () => Math.max(readBytesMin, deps.memoryMax / (2 * running.size))
   const stop = async (run: string) => {
     const found = running.get(run)
     if (!found) return
@@ -102,7 +116,7 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
     async start(job) {
       if (closed) throw new Error('the export host is closed')
       if (running.has(job.run)) throw new Error(`export ${job.run} runs already`)
-      const hosted = new HostedExport(job, deps)
+      const hosted = new HostedExport(job, { ...deps, readBytesMax })
       const worker = workerFor(workers, deps)
       running.set(job.run, { hosted, worker })
       worker.start(hosted)

@@ -15,13 +15,15 @@ export interface ExportReport {
 export type ExportCounters = {
   /** Batches written. */
   readonly batches: number
-  /** Records written, those refused by the destination left out. Repeats after a failure count again. */
+  /** Records written, those rejected or omitted left out. Repeats after a failure count again. */
   readonly recordsOut: number
   /** Bytes of the batches written, as canonical lines. */
   readonly bytesOut: number
   readonly failures: number
-  /** Records that the destination can never take. */
+  /** Records that the destination can never take: they are in the export's dead-letter repo. */
   readonly rejected: number
+  /** Records left out because the spec says so (omitInvalid, omitEmpty). */
+  readonly omitted: number
   /** Records that retention deleted before they were delivered. */
   readonly skipped: number
 }
@@ -29,7 +31,15 @@ export type ExportCounters = {
 const noteCountMax = 10
 
 export function firstReport(position: bigint): ExportReport {
-  const counters = { batches: 0, recordsOut: 0, bytesOut: 0, failures: 0, rejected: 0, skipped: 0 }
+  const counters = {
+    batches: 0,
+    recordsOut: 0,
+    bytesOut: 0,
+    failures: 0,
+    rejected: 0,
+    omitted: 0,
+    skipped: 0,
+  }
   return { state: 'starting', position, counters, notes: [] }
 }
 
@@ -47,6 +57,7 @@ export function counting(report: ExportReport, more: Partial<ExportCounters>): E
       bytesOut: counters.bytesOut + (more.bytesOut ?? 0),
       failures: counters.failures + (more.failures ?? 0),
       rejected: counters.rejected + (more.rejected ?? 0),
+      omitted: counters.omitted + (more.omitted ?? 0),
       skipped: counters.skipped + (more.skipped ?? 0),
     },
   }

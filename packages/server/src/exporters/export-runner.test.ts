@@ -4,12 +4,13 @@ import fc from 'fast-check'
 import { MemoryLog } from '../queues/memory/memory-log.ts'
 import { silentLogger } from '../runtime/logger.ts'
 import { ManualClock } from '../runtime/manual-clock.ts'
+import type { DeadLetter } from './dead-letter.ts'
 import type { ExportReport } from './export-report.ts'
 import { type ExportRunnerDeps, runExport } from './export-runner.ts'
-import type { ExporterState } from './exporter.ts'
+import { Busy, ConfigurationError, type ExporterState, RefusedBatch } from './exporter.ts'
 import { queueReader } from './queue-reader.ts'
 import { MemoryExporter } from './testing/memory-exporter.ts'
-import { batchOf, everyField, range } from './testing/records.ts'
+import { batchOf, everyField, idsIn, range } from './testing/records.ts'
 
 class Rig {
   readonly clock = new ManualClock()
@@ -19,6 +20,7 @@ class Rig {
   readonly saved: { position: bigint; state: ExporterState | undefined }[] = []
   readonly #stop = new AbortController()
   #ended: Promise<void> = Promise.resolve()
+  readonly kept: DeadLetter[] = []
   count = 0
 
   async push(count: number): Promise<void> {
@@ -33,6 +35,10 @@ class Rig {
       queue: queueReader(this.log, 'q'),
       limits: { recordsMax: 10, bytesMax: 1_000_000 },
       callTimeoutMs: 60_000,
+      lingerMs: 0,
+      keepRejected: async (letters) => {
+        this.kept.push(...letters)
+      },
       position: 0n,
       state: undefined,
       savePosition: async (position, state) => {
@@ -267,12 +273,25 @@ test('a position that cannot be saved makes the records be written again', async
   assert.equal(r.report.position, 3n)
 })
 
-test('refused records count as dealt with and are told', async (t) => {
+test('rejected records are kept as dead letters before the position passes them, and told', async (t) => {
   const r = await rig(t)
   await r.push(10)
   r.exporter.progress = () => ({ rejected: [{ index: 2, reason: 'not a number' }] })
-  r.start()
+  let refusals = 1
+  r.start({
+    keepRejected: async (letters) => {
+      if (refusals-- > 0) throw new Error('no space')
+      assert.deepEqual(r.saved, [])
+      r.kept.push(...letters)
+    },
+  })
   await r.clock.advance(0)
+  assert.equal(r.report.lastError?.message, 'no space')
+  await r.clock.advance(1000)
+  assert.deepEqual(
+    r.kept.map(({ at, offset, reason, record }) => [at, offset, reason, JSON.parse(record).id]),
+    [[2n, 2n, 'not a number', 2]],
+  )
   assert.equal(r.report.position, 10n)
   assert.deepEqual([r.report.counters.recordsOut, r.report.counters.rejected], [9, 1])
   assert.match(r.report.notes.join(), /1 of 10 records refused, the first at offset 2: not a number/)
@@ -286,6 +305,153 @@ test('a destination that fails its check is told while the export tries all the 
   await r.clock.advance(0)
   assert.equal(r.report.lastError?.message, 'nobody listens at 127.0.0.1:1')
   assert.deepEqual(r.exporter.ids, [0])
+})
+
+test('a refused batch is halved until the bad records are alone, which are kept; the others arrive', async (t) => {
+  const r = await rig(t)
+  await r.push(1000)
+  const bad = new Set([0, 333, 334, 999])
+  let writes = 0
+  r.exporter.obstacle = (call) => {
+    if (call === 'write') writes++
+  }
+  r.exporter.progress = (batch) => {
+    const ids = idsIn(Buffer.from(batch.lines).toString())
+    assert.equal(ids.length, batch.count)
+    if (ids.some((id) => bad.has(id))) throw new RefusedBatch(`400 for ${ids.length} records`)
+    return {}
+  }
+  r.start({ limits: { recordsMax: 256, bytesMax: 1_000_000 } })
+  await r.clock.advance(0)
+  assert.deepEqual(
+    r.exporter.ids,
+    range(0, 1000).filter((id) => !bad.has(id)),
+  )
+  assert.deepEqual(
+    r.kept.map(({ at, reason }) => [Number(at), reason]),
+    [...bad].map((id) => [id, '400 for 1 records']),
+  )
+  assert.deepEqual([r.report.counters.recordsOut, r.report.counters.rejected], [996, 4])
+  assert.equal(r.report.position, 1000n)
+  assert.equal(r.exporter.opened.length, 1)
+  assert.ok(writes < 120, `${writes} writes`)
+})
+
+test('a thousand records refused one by one in a row pause the export', async (t) => {
+  const r = await rig(t)
+  await r.push(1500)
+  r.exporter.progress = () => {
+    throw new RefusedBatch('400 Bad Request')
+  }
+  r.start()
+  await r.clock.advance(0)
+  assert.equal(r.report.state, 'paused')
+  assert.match(r.report.lastError?.message ?? '', /refused 1000 records in a row.*400 Bad Request/)
+  assert.equal(r.kept.length, 999)
+  r.exporter.progress = () => ({})
+  await r.clock.advance(11_000)
+  assert.equal(r.report.state, 'running')
+  assert.deepEqual(r.exporter.ids, range(999, 1500))
+})
+
+test('a configuration error pauses the export until the destination passes its check, asked ever less often', async (t) => {
+  const r = await rig(t)
+  await r.push(5)
+  const checks: number[] = []
+  let problem: string | undefined = 'HTTP 401: wrong password'
+  r.exporter.check = async () => {
+    checks.push(r.clock.monotonicMs())
+    return problem
+  }
+  r.exporter.obstacle = (call) => {
+    if (call === 'write' && problem)
+      throw new ConfigurationError('HTTP 401: mend the password of the connection')
+  }
+  r.start()
+  await r.clock.advance(0)
+  assert.equal(r.report.state, 'paused')
+  assert.equal(r.report.lastError?.message, 'HTTP 401: mend the password of the connection')
+  await r.clock.advance(1_200_000)
+  assert.equal(r.exporter.opened.length, 1)
+  const waits = checks.slice(1).map((at, i) => (at - (checks[i] ?? 0)) / 1000)
+  assert.deepEqual(waits, [10, 20, 40, 80, 160, 300, 300])
+  problem = undefined
+  await r.clock.advance(301_000)
+  assert.equal(r.report.state, 'running')
+  assert.deepEqual(r.exporter.ids, range(0, 5))
+})
+
+test('a busy destination is left alone as long as it asked for', async (t) => {
+  const r = await rig(t)
+  await r.push(1)
+  const tries: number[] = []
+  r.exporter.obstacle = (call) => {
+    if (call !== 'write') return
+    tries.push(r.clock.nowMs())
+    if (tries.length === 1) throw new Busy('HTTP 429', 30_000)
+  }
+  r.start()
+  await r.clock.advance(29_000)
+  assert.equal(r.report.state, 'retrying')
+  assert.equal(tries.length, 1)
+  await r.clock.advance(2_000)
+  assert.deepEqual(r.exporter.ids, [0])
+})
+
+test('a trickle is held back until the linger time has passed; half a batch is not', async (t) => {
+  const r = await rig(t)
+  r.start({ lingerMs: 500 })
+  await r.push(1)
+  await r.clock.advance(10)
+  for (let i = 0; i < 4; i++) {
+    await r.push(1)
+    await r.clock.advance(100)
+  }
+  assert.deepEqual(r.exporter.written, [[0]])
+  await r.clock.advance(200)
+  assert.deepEqual(r.exporter.written, [[0], [1, 2, 3, 4]])
+  await r.push(5)
+  await r.clock.advance(20)
+  assert.deepEqual(r.exporter.written[2], [5, 6, 7, 8, 9])
+})
+
+test('a bounded run delivers the records before its end, finishes what is gathered and is done', async (t) => {
+  const r = await rig(t)
+  await r.push(30)
+  r.exporter.progress = () => ({ delivered: 3n })
+  let finished = 0
+  Object.assign(r.exporter, {
+    finish: async () => {
+      finished++
+      return { delivered: 17n }
+    },
+  })
+  r.start({ position: 3n, until: 17n, lingerMs: 5_000 })
+  await r.clock.advance(0)
+  assert.deepEqual(r.exporter.ids, range(3, 17))
+  assert.equal(r.report.state, 'done')
+  assert.deepEqual(r.saved.at(-1), { position: 17n, state: undefined })
+  assert.deepEqual([finished, r.exporter.closed], [1, 1])
+})
+
+test('records that are none of a run’s business are passed over', async (t) => {
+  const r = await rig(t)
+  await r.push(6)
+  const all = queueReader(r.log, 'q')
+  r.start({
+    until: 6n,
+    queue: {
+      ...all,
+      read: async (from, limits, signal) => {
+        const batch = await all.read(from, { ...limits, recordsMax: 2 }, signal)
+        return batch && from === 2n ? { ...batch, lines: new Uint8Array(), count: 0 } : batch
+      },
+    },
+  })
+  await r.clock.advance(0)
+  assert.deepEqual(r.exporter.ids, [0, 1, 4, 5])
+  assert.equal(r.report.position, 6n)
+  assert.equal(r.report.state, 'done')
 })
 
 test('stopping closes the exporter, also in the middle of a write or of a wait', async (t) => {
@@ -330,6 +496,8 @@ test('whatever fails and whenever it restarts, every record arrives, in order bu
             queue: queueReader(r.log, 'q'),
             limits: { recordsMax: 7, bytesMax: 100_000 },
             callTimeoutMs: 60_000,
+            lingerMs: 0,
+            keepRejected: async () => {},
             ...saved,
             savePosition: async (position, state) => {
               if (steps[0] === 'restart') stop.abort()

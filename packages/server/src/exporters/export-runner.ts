@@ -1,27 +1,35 @@
-import { type Bounds, OffsetOutOfRange, type ReadLimits } from '../queues/record-log.ts'
+import { type Bounds, OffsetOutOfRange } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
-import { backOffMs } from '../runtime/retry.ts'
-import { BatchReader } from './batch-reader.ts'
+import { BatchReader, type BatchReaderDeps } from './batch-reader.ts'
+import { BatchSize } from './batch-size.ts'
+import { head } from './cut-batch.ts'
+import { type DeadLetter, deadLetters } from './dead-letter.ts'
 import { counting, type ExportReport, firstReport, withNote, withState } from './export-report.ts'
-import type { ExportBatch, Exporter, ExporterState, Progress } from './exporter.ts'
-import type { QueueReader } from './queue-reader.ts'
+import {
+  ConfigurationError,
+  type ExportBatch,
+  type Exporter,
+  type ExporterState,
+  type Progress,
+  RefusedBatch,
+} from './exporter.ts'
+import { Failures } from './failures.ts'
 import { withDeadline } from './with-deadline.ts'
 
 const settleEveryMs = 1_000
 const checkTimeoutMs = 10_000
-const backOff = { delayMsFirst: 1_000, delayMsMax: 60_000 }
 
-export interface ExportRunnerDeps {
+export interface ExportRunnerDeps extends Omit<BatchReaderDeps, 'signal'> {
   readonly exporter: Exporter
-  readonly queue: QueueReader
-  /** Of one batch. */
-  readonly limits: ReadLimits
   readonly callTimeoutMs: number
   /** First offset not yet delivered, and what was saved with it. */
   readonly position: bigint
   readonly state: ExporterState | undefined
   savePosition(position: bigint, state: ExporterState | undefined): Promise<void>
+  /** Puts records that the destination can never take where a person finds them. Durable when it resolves; told twice of
+   *  the same record (by `at`) it keeps one. Always called before the position passes them. */
+  keepRejected(letters: readonly DeadLetter[]): Promise<void>
   /** Called with every change, soon after it. */
   onReport(report: ExportReport): void
   readonly clock: Clock
@@ -31,9 +39,9 @@ export interface ExportRunnerDeps {
 }
 
 /**
- * Runs one export, whatever its type, until `signal` fires: reads, writes, saves the position when it has moved, calls
- * settle() about once a second, and after a failure waits, opens the exporter again and repeats the same records. Resolves
- * when the exporter is closed; never rejects.
+ * Runs one export, whatever its type, until `signal` fires or everything before `until` is delivered: reads, writes, saves
+ * the position when it has moved, calls settle() about once a second, and after a failure waits, opens the exporter again
+ * and repeats the same records. Resolves when the exporter is closed; never rejects.
  */
 export async function runExport(deps: ExportRunnerDeps, signal: AbortSignal): Promise<void> {
   await new Run(deps, signal).run()
@@ -43,15 +51,16 @@ class Run {
   readonly #deps: ExportRunnerDeps
   readonly #signal: AbortSignal
   readonly #reader: BatchReader
+  readonly #failures: Failures
+  readonly #size = new BatchSize()
   #report: ExportReport
   #state: ExporterState | undefined
-  /** Failures since something was delivered for good. */
-  #failuresInRow = 0
 
   constructor(deps: ExportRunnerDeps, signal: AbortSignal) {
     this.#deps = deps
     this.#signal = signal
     this.#reader = new BatchReader({ ...deps, signal }, deps.position)
+    this.#failures = new Failures(deps.random)
     this.#report = firstReport(deps.position)
     this.#state = deps.state
   }
@@ -59,7 +68,7 @@ class Run {
   async run(): Promise<void> {
     this.#tell(this.#report)
     void this.#check()
-    while (!this.#signal.aborted) {
+    while (!this.#signal.aborted && this.#report.state !== 'done') {
       try {
         await this.#deliver()
       } catch (error) {
@@ -67,43 +76,68 @@ class Run {
       }
     }
     await this.#close()
-    this.#tell(withState(this.#report, 'stopped'))
+    if (this.#report.state !== 'done') this.#tell(withState(this.#report, 'stopped'))
   }
 
-  /** Opens the exporter and moves records until something throws: a failure, or the signal. */
-  async #deliver(): Promise<never> {
+  /** Opens the exporter and moves records to the end of a bounded run, or until something throws: a failure, or the
+   *  signal. */
+  async #deliver(): Promise<void> {
     const { exporter, clock } = this.#deps
     await this.#call((signal) => exporter.open(this.#state, signal))
     if (this.#report.state === 'starting') this.#tell(withState(this.#report, 'running'))
     let settledAtMs = clock.monotonicMs()
-    for (;;) {
+    while (!this.#reader.atEnd) {
       this.#signal.throwIfAborted()
       const batch = await this.#next(settledAtMs + settleEveryMs - clock.monotonicMs())
       if (batch) await this.#write(batch)
       if (clock.monotonicMs() - settledAtMs < settleEveryMs) continue
       settledAtMs = clock.monotonicMs()
-      await this.#settle()
+      await this.#settle((signal) => exporter.settle(signal))
+    }
+    await this.#settle(async (signal) => await exporter.finish?.(signal))
+    this.#tell(withState(this.#report, 'done'))
+  }
+
+  async #write(whole: ExportBatch): Promise<void> {
+    this.#reader.readAhead()
+    if (whole.count === 0) return await this.#passOver(whole)
+    const batch = head(whole, this.#size.recordsMax)
+    try {
+      const progress = await this.#call((signal) => this.#deps.exporter.write(batch, signal))
+      await this.#written(batch, progress)
+      this.#size.passed()
+    } catch (error) {
+      if (!(error instanceof RefusedBatch)) throw error
+      const rejected = [{ index: 0, reason: error.message }]
+      if (this.#size.refused(batch.count, error))
+        await this.#written(batch, { delivered: batch.nextOffset, rejected })
     }
   }
 
-  async #write(batch: ExportBatch): Promise<void> {
-    this.#reader.readAhead()
-    const progress = await this.#call((signal) => this.#deps.exporter.write(batch, signal))
-    const { taken = batch.count, rejected = [] } = progress
-    const bytesOut = this.#reader.advance(taken)
-    const recordsOut = taken - rejected.length
+  async #written(batch: ExportBatch, progress: Progress): Promise<void> {
+    const { taken = batch.count, omitted = 0 } = progress
+    const letters = deadLetters(batch, progress)
+    if (letters.length > 0) await this.#deps.keepRejected(letters)
+    this.#reader.advance(taken)
     this.#report = counting(this.#report, {
       batches: taken > 0 ? 1 : 0,
-      recordsOut,
-      bytesOut,
-      rejected: rejected.length,
+      recordsOut: taken - letters.length - omitted,
+      bytesOut: head(batch, taken).lines.length,
+      rejected: letters.length,
+      omitted,
     })
-    if (rejected.length > 0) this.#noteRejected(batch, rejected)
+    this.#noteRejected(batch, letters)
     await this.#take(progress)
   }
 
-  async #settle(): Promise<void> {
-    const progress = await this.#call((signal) => this.#deps.exporter.settle(signal))
+  /** Records that are none of this run's business. What is gathered before them keeps the position where it is. */
+  async #passOver({ firstOffset, nextOffset }: ExportBatch): Promise<void> {
+    this.#reader.advance(0)
+    if (this.#report.position === firstOffset) await this.#take({ delivered: nextOffset })
+  }
+
+  async #settle(call: (signal: AbortSignal) => Promise<Progress | undefined>): Promise<void> {
+    const progress = await this.#call(call)
     await this.#take(progress ?? { delivered: this.#report.position })
   }
 
@@ -120,21 +154,31 @@ class Run {
     await this.#deps.savePosition(position, state)
     this.#report = { ...this.#report, position }
     this.#state = state
-    if (advanced > 0n) this.#failuresInRow = 0
+    if (advanced > 0n) this.#failures.delivered()
   }
 
   async #recover(error: unknown): Promise<void> {
-    this.#failuresInRow++
+    const { state, waitMs } = this.#failures.after(error)
+    const message = messageOf(error)
     this.#report = counting(this.#report, { failures: 1 })
-    const waitMs = Math.ceil(backOffMs(backOff, this.#failuresInRow, this.#deps.random))
-    const message = error instanceof Error ? error.message : String(error)
     this.#deps.logger.warn(
       { position: String(this.#report.position), waitMs, error: message },
-      'export failed',
+      `export ${state}`,
     )
-    this.#tell(this.#withError(withState(this.#report, 'retrying'), message))
+    this.#tell(this.#withError(withState(this.#report, state), message))
     this.#reader.goTo(this.#report.position)
-    await this.#deps.clock.sleep(waitMs, this.#signal).catch(() => {})
+    await this.#sleep(waitMs)
+    if (state === 'paused') await this.#untilMended()
+  }
+
+  /** Looks again and again, at growing intervals, whether the destination passes its check. */
+  async #untilMended(): Promise<void> {
+    while (!this.#signal.aborted) {
+      const problem = await this.#problem()
+      if (problem === undefined) return
+      this.#tell(this.#withError(this.#report, problem))
+      await this.#sleep(this.#failures.after(new ConfigurationError(problem)).waitMs)
+    }
   }
 
   async #next(waitMs: number): Promise<ExportBatch | undefined> {
@@ -165,17 +209,18 @@ class Run {
     this.#tell(this.#withError(withNote(report, note), note))
   }
 
+  /** Tells of a destination that is down or wrong while the export tries all the same. */
   async #check(): Promise<void> {
-    const { exporter, clock, logger } = this.#deps
-    const problem = await withDeadline(
-      (signal) => exporter.check(signal),
-      checkTimeoutMs,
-      clock,
-      this.#signal,
-    ).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    const problem = await this.#problem()
     if (problem === undefined || this.#signal.aborted) return
-    logger.warn({ error: problem }, 'the destination did not pass its check')
+    this.#deps.logger.warn({ error: problem }, 'the destination did not pass its check')
     this.#tell(this.#withError(this.#report, problem))
+  }
+
+  async #problem(): Promise<string | undefined> {
+    const { exporter, clock } = this.#deps
+    const check = withDeadline((signal) => exporter.check(signal), checkTimeoutMs, clock, this.#signal)
+    return await check.catch(messageOf)
   }
 
   async #close(): Promise<void> {
@@ -186,12 +231,11 @@ class Run {
     }
   }
 
-  #noteRejected(batch: ExportBatch, rejected: NonNullable<Progress['rejected']>): void {
-    const [first] = rejected
+  #noteRejected(batch: ExportBatch, letters: readonly DeadLetter[]): void {
+    const [first] = letters
     if (!first) return
-    const offset = batch.firstOffset + BigInt(first.index)
-    const note = `${rejected.length} of ${batch.count} records refused, the first at offset ${offset}: ${first.reason}`
-    this.#deps.logger.warn({ offset: String(offset), rejected: rejected.length }, note)
+    const note = `${letters.length} of ${batch.count} records refused, the first at offset ${first.offset}: ${first.reason}`
+    this.#deps.logger.warn({ offset: String(first.offset), rejected: letters.length }, note)
     this.#report = withNote(this.#report, note)
   }
 
@@ -203,10 +247,18 @@ class Run {
     return withDeadline(call, this.#deps.callTimeoutMs, this.#deps.clock, this.#signal)
   }
 
+  async #sleep(ms: number): Promise<void> {
+    await this.#deps.clock.sleep(ms, this.#signal).catch(() => {})
+  }
+
   #tell(report: ExportReport): void {
     this.#report = report
     this.#deps.onReport(report)
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function sameState(a: ExporterState | undefined, b: ExporterState | undefined): boolean {

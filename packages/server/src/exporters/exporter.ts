@@ -19,8 +19,9 @@ export interface Exporter {
    *  should know. Safe at any time, also without open(). */
   check(signal: AbortSignal): Promise<string | undefined>
 
-  /** Called once before the first write, and again after a write or settle threw. `state` is what this exporter last
-   *  returned as `state` (undefined at first); everything after the saved position will be written again. */
+  /** Called once before the first write, and again after a write or settle threw (anything but RefusedBatch). `state` is
+   *  what this exporter last returned as `state` (undefined at first); everything after the saved position will be written
+   *  again. */
   open(state: ExporterState | undefined, signal: AbortSignal): Promise<void>
 
   /**
@@ -77,7 +78,7 @@ export class ConfigurationError extends Error {
 
 /** The destination refuses the batch because of records in it and does not say which (400, 422, a failed transaction): the
  *  runner writes halves of it until the bad records are alone, and keeps those in the dead-letter repo with this message.
- *  Nothing of the refused batch may count as taken. */
+ *  Nothing of the refused batch may be at the destination. Not for exporters that gather records over several writes. */
 export class RefusedBatch extends Error {
   override readonly name = 'RefusedBatch'
 }
@@ -99,8 +100,10 @@ export interface Progress {
   /** Saved with the position and handed to the next open(). Small plain JSON. Absent = keep the last one. */
   readonly state?: ExporterState
   /** How many records of the batch were taken, the first ones; absent = all. The runner saves this progress, then hands the
-   *  others over again. `rejected` counts from the batch's first record. */
+   *  others over again. */
   readonly taken?: number
+  /** By index in the batch. The same records must be rejected again when the batch is repeated, also where it is already
+   *  at the destination: the runner may not have been able to keep them. */
   readonly rejected?: readonly { readonly index: number; readonly reason: string }[]
   /** How many records of those taken were left out because the spec says so (omitInvalid, omitEmpty). */
   readonly omitted?: number

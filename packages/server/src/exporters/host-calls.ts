@@ -1,5 +1,6 @@
 import type { Schema } from '@sluice/model'
 import { OffsetOutOfRange } from '../queues/record-log.ts'
+import type { DeadLetter } from './dead-letter.ts'
 import type { ExporterState } from './exporter.ts'
 import type { QueueReader } from './queue-reader.ts'
 import type { Answer, Request, ToHost } from './worker-messages.ts'
@@ -37,6 +38,11 @@ export class HostCalls {
   async savePosition(run: string, position: bigint, state: ExporterState | undefined): Promise<void> {
     const answer = await this.#ask(run, { method: 'savePosition', position, state })
     if (!('done' in answer)) throw failure(answer, position)
+  }
+
+  async keepRejected(run: string, letters: readonly DeadLetter[]): Promise<void> {
+    const answer = await this.#ask(run, { method: 'keepRejected', letters })
+    if (!('done' in answer)) throw failure(answer, 0n)
   }
 
   async parquet(

@@ -1,15 +1,18 @@
 import type { Compute } from '../compute/compute.ts'
-import { OffsetOutOfRange, type RecordLog } from '../queues/record-log.ts'
+import { OffsetOutOfRange, type ReadLimits, type RecordLog } from '../queues/record-log.ts'
+import type { DeadLetter } from './dead-letter.ts'
 import type { ExportJob } from './export-host.ts'
 import { counting, type ExportReport, firstReport } from './export-report.ts'
-import type { ExporterState } from './exporter.ts'
+import type { ExportBatch, ExporterState } from './exporter.ts'
 import { type QueueReader, queueReader } from './queue-reader.ts'
 import type { Answer, Request } from './worker-messages.ts'
 
 export interface HostedExportDeps {
   readonly log: RecordLog
   readonly compute: Pick<Compute, 'parquet'>
+  readonly readBytesMax: () => number
   savePosition(run: string, position: bigint, state: ExporterState | undefined): Promise<void>
+  keepRejected(job: ExportJob, letters: readonly DeadLetter[]): Promise<void>
 }
 
 /** One export as the server's thread knows it: what it last reported, and what it asks of the server. */
@@ -90,16 +93,24 @@ export class HostedExport {
   async #do(request: Request, signal: AbortSignal): Promise<Answer> {
     switch (request.method) {
       case 'read':
-        return { batch: await this.#queue.read(request.from, request.limits, signal) }
+        return { batch: await this.#read(request.from, request.limits, signal) }
       case 'waitFor':
         return { arrived: await this.#queue.waitFor(request.from, request.waitMs, signal) }
       case 'savePosition':
         await this.#save(request.position, request.state)
         return { done: true }
+      case 'keepRejected':
+        await this.#deps.keepRejected(this.#job, request.letters)
+        return { done: true }
       case 'parquet':
         await this.#deps.compute.parquet(request.linesPath, request.schema, request.targetPath, signal)
         return { done: true }
     }
+  }
+
+  async #read(from: bigint, limits: ReadLimits, signal: AbortSignal): Promise<ExportBatch | undefined> {
+    const bytesMax = Math.min(limits.bytesMax, this.#deps.readBytesMax())
+    return await this.#queue.read(from, { ...limits, bytesMax }, signal)
   }
 
   async #save(position: bigint, state: ExporterState | undefined): Promise<void> {

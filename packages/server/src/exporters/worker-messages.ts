@@ -1,5 +1,6 @@
 import type { Schema } from '@sluice/model'
 import type { Bounds, ReadLimits } from '../queues/record-log.ts'
+import type { DeadLetter } from './dead-letter.ts'
 import type { ExportJob, ExportProbe } from './export-host.ts'
 import type { ExportReport } from './export-report.ts'
 import type { ExportBatch, ExporterState } from './exporter.ts'
@@ -32,6 +33,7 @@ export type Request =
   | { readonly method: 'read'; readonly from: bigint; readonly limits: ReadLimits }
   | { readonly method: 'waitFor'; readonly from: bigint; readonly waitMs: number }
   | { readonly method: 'savePosition'; readonly position: bigint; readonly state: ExporterState | undefined }
+  | { readonly method: 'keepRejected'; readonly letters: readonly DeadLetter[] }
   | {
       readonly method: 'parquet'
       readonly linesPath: string

@@ -125,6 +125,8 @@ export interface CatalogWrite<K extends Kind> {
   readonly kind: K
   readonly id: string
   readonly body: Documents[K]
+  /** 0: it must not exist yet (VersionConflict). Needed only where two may create it at the same time. */
+  readonly expected?: 0
 }
 
 export interface CatalogDelete<K> {

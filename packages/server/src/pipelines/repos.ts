@@ -9,6 +9,7 @@ import {
   type UpdateRepoBody,
   withOptionFields,
 } from '@sluice/model'
+import { VersionConflict } from '../metadata/metadata-store.ts'
 import type { PipelineDeps } from './deps.ts'
 import { type RepoDocument, type RepoRef, repoId } from './documents.ts'
 import { checkGroup } from './groups.ts'
@@ -47,7 +48,19 @@ export async function createRepo(deps: PipelineDeps, ref: RepoRef, body: CreateR
   }
   // The queue comes first: a crash in between leaves an empty queue without a repo, which the next start removes.
   await deps.log.create(repo.queue, repo.schema)
-  await deps.catalog.commit([{ kind: 'repo', id: repoId(ref), body: repo }])
+  await commitNew(deps, ref, repo)
+}
+
+/** An export may create its dead-letter repo at any time, and it may have this very name. */
+async function commitNew(deps: PipelineDeps, ref: RepoRef, repo: RepoDocument): Promise<void> {
+  try {
+    await deps.catalog.commit([{ kind: 'repo', id: repoId(ref), body: repo, expected: 0 }])
+  } catch (error) {
+    await deps.log.drop(repo.queue)
+    throw error instanceof VersionConflict
+      ? new SluiceError('E18101', `repo '${ref.repo}' already exists`)
+      : error
+  }
 }
 
 /** The schema is given whole and may only gain fields; what is not given stays. Errors: E18102 E18113 E18128 and those of
@@ -114,7 +127,7 @@ function checkRegion(deps: PipelineDeps, region: string | undefined): void {
 }
 
 /** Readable on disk, and unique for ever: a repo that is deleted and created again gets another queue. */
-export function newQueueId(deps: PipelineDeps, repo: string): string {
+export function newQueueId(deps: Pick<PipelineDeps, 'randomHex'>, repo: string): string {
   return `${repo}-${deps.randomHex(8)}`
 }
 

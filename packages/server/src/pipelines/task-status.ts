@@ -28,15 +28,19 @@ export interface TaskRun {
   readonly recordsOut: number
 }
 
-export const taskStates = ['starting', 'running', 'retrying', 'failed', 'stopped'] as const
+/** paused: only a person, or a changed destination, can mend it; it goes on by itself when the destination passes its check.
+ *  done: a replay has delivered its last record. */
+export const taskStates = ['starting', 'running', 'retrying', 'paused', 'failed', 'done', 'stopped'] as const
 export type TaskState = (typeof taskStates)[number]
 
 /** From which state a task may come into which. failed ends a run: only an update or a restart begins a new one. */
 const transitions: { readonly [from in TaskState]: readonly TaskState[] } = {
-  starting: ['running', 'retrying', 'failed', 'stopped'],
-  running: ['retrying', 'failed', 'stopped'],
-  retrying: ['running', 'failed', 'stopped'],
+  starting: ['running', 'retrying', 'paused', 'failed', 'stopped'],
+  running: ['retrying', 'paused', 'failed', 'done', 'stopped'],
+  retrying: ['running', 'paused', 'failed', 'stopped'],
+  paused: ['running', 'retrying', 'failed', 'stopped'],
   failed: ['stopped'],
+  done: [],
   stopped: [],
 }
 

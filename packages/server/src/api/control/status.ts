@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { PipelineDeps } from '../../pipelines/deps.ts'
 import { type TaskRef, taskRefOf } from '../../pipelines/documents.ts'
+import { taskStates } from '../../pipelines/task-status.ts'
 import type { Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 
@@ -9,7 +10,7 @@ export const TaskStatusAnswer = Type.Object({
   repo: Type.String({ description: 'Source repo' }),
   name: Type.String(),
   target: Type.String({ description: 'Destination repo of a transform, type of an export' }),
-  state: Type.String({ description: 'starting, running, retrying, failed or stopped' }),
+  state: Type.String({ description: taskStates.join(', ') }),
   position: Type.String({ description: 'Offset of the next record it will take, decimal' }),
   end: Type.String({ description: 'Next offset of the source repo, decimal' }),
   lagRecords: Type.String({ description: 'end - position, decimal' }),

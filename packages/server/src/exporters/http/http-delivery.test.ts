@@ -37,6 +37,8 @@ test('a receiver that refuses, hangs and hangs up misses nothing, in order, 20,0
       queue: queueReader(log, 'q'),
       limits: { recordsMax: httpType.batchRecordsMax, bytesMax: httpType.batchBytesMax },
       callTimeoutMs: 300,
+      lingerMs: 0,
+      keepRejected: async () => {},
       position: 0n,
       state: undefined,
       savePosition: async () => {},

@@ -368,6 +368,8 @@ test('crashes at any moment lose no record and leave no second object of any', a
               queue: queueReader(log, 'q'),
               limits: { recordsMax: 10, bytesMax: 1_000_000 },
               callTimeoutMs: 86_400_000,
+              lingerMs: 0,
+              keepRejected: async () => {},
               ...saved,
               savePosition: async (position, state) => {
                 pass('save')
