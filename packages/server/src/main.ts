@@ -29,6 +29,7 @@ import { positionChange } from './pipelines/position.ts'
 import { recover } from './pipelines/recovery.ts'
 import { retentionService } from './pipelines/retention.ts'
 import { createSerially } from './pipelines/serially.ts'
+import { readSharedConnections, type SharedConnections } from './pipelines/shared-connections.ts'
 import { taskSamples } from './pipelines/task-samples.ts'
 import { Tasks } from './pipelines/tasks.ts'
 import { recordLogs } from './queues/index.ts'
@@ -67,6 +68,7 @@ async function serve(settings: Settings): Promise<void> {
   const random = Math.random
   const randomHex = (digits: number) => randomBytes(digits / 2).toString('hex')
   const dataDirectory = resolve(settings.dataDir)
+  const sharedConnections = sharedConnectionsOf(settings)
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockDataDirectory(dataDirectory)
 
@@ -120,7 +122,9 @@ async function serve(settings: Settings): Promise<void> {
       keepDeadLetters({ catalog, log, clock, region: settings.region, randomHex }, job, letters),
     memoryMax: settings.exportMemoryMax,
   })
+  const connections = { exporterTypes, secrets: secretBox, sharedConnections }
   const tasks = new Tasks({
+    ...connections,
     catalog,
     log,
     engine,
@@ -146,10 +150,10 @@ async function serve(settings: Settings): Promise<void> {
   })
   const actingFor = createActingFor(catalog, (name) => accounts.exists(name))
   const pipelines = {
+    ...connections,
     catalog,
     log,
     engine,
-    exporterTypes,
     tasks,
     jars: createJarStore(join(dataDirectory, 'plugins')),
     clock,
@@ -215,6 +219,16 @@ async function serve(settings: Settings): Promise<void> {
   unlock()
   logger.info({}, 'stopped')
   process.exit(0)
+}
+
+/** Before anything is opened: a file that cannot be used is told at once. */
+function sharedConnectionsOf({ connections: path }: Settings): SharedConnections {
+  if (path === undefined) return new Map()
+  try {
+    return readSharedConnections(path, readFileSync(path, 'utf8'), exporterTypes)
+  } catch (error) {
+    throw new SettingsError(`setting connections: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 function listen(server: Server, { host, port }: Settings): Promise<string> {

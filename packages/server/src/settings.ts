@@ -71,6 +71,13 @@ export const settingsTable = {
     max: hour,
     description: 'After SIGTERM: how long to wait for requests and tasks before they are cut off.',
   },
+  connections: {
+    group: 'Keys',
+    type: 'path',
+    default: '',
+    description:
+      'JSON file of connections that exports of every account use: {"<type>": {"<name>": {"driver": …, "options": {…}}}}. Read once, at the start.',
+  },
   'access-key': {
     group: 'Keys',
     type: 'text',

@@ -11,15 +11,17 @@ export function readOptions<T extends TObject>(
   options: T,
   spec: unknown,
   codesIfMissing: { readonly [option: string]: ErrorCode } = {},
+  calledInMessages = 'spec',
 ): Static<T> {
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec))
-    throw new SluiceError('E18305', 'spec must be an object')
+    throw new SluiceError('E18305', `${calledInMessages} must be an object`)
   const given = new Map<string, unknown>(Object.entries(spec))
   const read: Record<string, unknown> = {}
   for (const [name, option] of Object.entries(options.properties)) {
     const value = givenOrDefault(given.get(name), option, name in codesIfMissing)
-    if (value !== undefined) read[name] = checked(name, option, value)
-    else if (options.required?.includes(name)) throw missing(name, option, codesIfMissing[name])
+    if (value !== undefined) read[name] = checked(`${calledInMessages}.${name}`, option, value)
+    else if (options.required?.includes(name))
+      throw missing(`${calledInMessages}.${name}`, option, codesIfMissing[name])
   }
   return Value.Parse(options, read)
 }
@@ -34,13 +36,13 @@ function givenOrDefault(value: unknown, option: TSchema, emptyIsMissing: boolean
 function checked(name: string, option: TSchema, value: unknown): unknown {
   if (Value.Check(option, value)) return value
   if ('enum' in option && Array.isArray(option.enum))
-    throw new SluiceError('E18305', `spec.${name} must be one of ${option.enum.join(', ')}`)
+    throw new SluiceError('E18305', `${name} must be one of ${option.enum.join(', ')}`)
   const [fault] = Value.Errors(option, value)
   const where = fault?.instancePath.replaceAll('/', '.') ?? ''
-  throw new SluiceError('E18305', `spec.${name}${where} ${fault?.message ?? 'is invalid'}`)
+  throw new SluiceError('E18305', `${name}${where} ${fault?.message ?? 'is invalid'}`)
 }
 
 function missing(name: string, option: TSchema, code: ErrorCode = 'E18305'): SluiceError {
   const description = 'description' in option ? `: ${option.description}` : ''
-  return new SluiceError(code, `spec.${name} is missing${description}`)
+  return new SluiceError(code, `${name} is missing${description}`)
 }

@@ -22,6 +22,7 @@ const kinds: readonly Kind[] = [
   'workflow',
   'grant',
   'rule',
+  'connection',
 ]
 
 /**
@@ -40,6 +41,7 @@ export class Catalog {
     workflow: new Map(),
     grant: new Map(),
     rule: new Map(),
+    connection: new Map(),
   }
 
   private constructor(store: Pick<MetadataStore, 'commit'>) {

@@ -4,10 +4,11 @@ import type { Clock } from '../runtime/clock.ts'
 import type { JarStore } from '../transforms/jar-store.ts'
 import type { SqlEngine } from '../transforms/sql-engine.ts'
 import type { Catalog } from './catalog.ts'
+import type { ConnectionDeps } from './connections.ts'
 import type { Tasks } from './tasks.ts'
 
 /** What the operations on repos, transforms and exports work with. */
-export interface PipelineDeps {
+export interface PipelineDeps extends ConnectionDeps {
   readonly catalog: Catalog
   readonly log: RecordLog
   readonly engine: SqlEngine

@@ -12,6 +12,18 @@ export interface Documents {
   workflow: WorkflowDocument
   grant: GrantDocument
   rule: Rule
+  connection: ConnectionDocument
+}
+
+/** Id: account/type/name. */
+export interface ConnectionDocument {
+  readonly driver: string
+  /** Checked against the driver's options, defaults filled in; without the secrets. */
+  readonly options: { readonly [option: string]: unknown }
+  /** By option: boxes (access/secret-box.ts). */
+  readonly secrets: { readonly [option: string]: string }
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
 }
 
 /** What an account lets another one do with a repo, or with everything (repo '*'). Id: owner/repo/grantee. */

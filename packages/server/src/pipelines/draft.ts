@@ -51,6 +51,7 @@ function draftTasks(tasks: TaskControl): TaskControl {
     reconcile: nothing,
     schemaChanged: nothing,
     variableChanged: nothing,
+    connectionChanged: nothing,
     transformStatus: (ref) => tasks.transformStatus(ref),
     exportStatus: (ref) => tasks.exportStatus(ref),
     checkExport: (probe) => tasks.checkExport(probe),

@@ -7,6 +7,7 @@ import type { Logger } from '../runtime/logger.ts'
 import { createMicroBatchRunner, type MicroBatchRunner } from '../transforms/micro-batch.ts'
 import type { SqlEngine } from '../transforms/sql-engine.ts'
 import type { Catalog } from './catalog.ts'
+import { type ConnectionDeps, type ConnectionRef, connectionOf, wouldUse } from './connections.ts'
 import {
   type ExportDocument,
   type RepoDocument,
@@ -21,7 +22,7 @@ import type { TaskStatus } from './task-status.ts'
 import { fillIn, userVariables } from './variables.ts'
 import { findWorkflow } from './workflows.ts'
 
-export interface TaskDeps {
+export interface TaskDeps extends ConnectionDeps {
   readonly catalog: Catalog
   readonly log: RecordLog
   readonly engine: SqlEngine
@@ -96,7 +97,7 @@ export class Tasks {
       queue: repo.queue,
       schema: repo.schema,
       variables: userVariables(this.#deps, ref.account),
-      connection: undefined,
+      connection: connectionOf(this.#deps, ref.account, document.type, document.spec),
       ...(await this.#savedPosition(document)),
     })
   }
@@ -180,6 +181,15 @@ export class Tasks {
   async variableChanged(account: string, name: string): Promise<void> {
     for (const { id, body } of this.#deps.catalog.list('export', `${account}/`)) {
       if (!JSON.stringify(body.spec).includes(`$(${name})`)) continue
+      await this.stop(body.id)
+      await this.startExport(taskRefOf(id))
+    }
+  }
+
+  /** A connection was made, changed or deleted: the exports that it is for start again. */
+  async connectionChanged(connection: ConnectionRef): Promise<void> {
+    for (const { id, body } of this.#deps.catalog.list('export', `${connection.account}/`)) {
+      if (body.type !== connection.type || !wouldUse(this.#deps, connection, body.spec)) continue
       await this.stop(body.id)
       await this.startExport(taskRefOf(id))
     }

@@ -1,4 +1,5 @@
 import { parseSchema, type Schema, SluiceError, type TransformBody } from '@sluice/model'
+import { connectionOf } from './connections.ts'
 import type { PipelineDeps } from './deps.ts'
 import { exporterType } from './exports.ts'
 import { outputOf, parseTransformSpec } from './transforms.ts'
@@ -34,7 +35,7 @@ export async function verifyExport(
     spec: parsed,
     schema,
     variables,
-    connection: undefined,
+    connection: connectionOf(deps, account, type, parsed),
   })
   if (finding !== undefined) throw new SluiceError('E18303', `the destination is not ready: ${finding}`)
 }

@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts'
 import { absentRoutes } from './absent.ts'
 import { accountRoutes } from './accounts.ts'
+import { connectionRoutes } from './connections.ts'
 import type { ControlDeps } from './deps.ts'
 import { existsRoutes } from './exists.ts'
 import { exportRoutes } from './exports.ts'
@@ -23,6 +24,7 @@ export function controlRoutes(deps: ControlDeps): Route[] {
     ...recordRoutes(deps),
     ...transformRoutes(deps),
     ...exportRoutes(deps),
+    ...connectionRoutes(deps),
     ...pluginRoutes(deps),
     ...groupRoutes(deps),
     ...workflowRoutes(deps),

@@ -1,0 +1,72 @@
+import { parseSchema, type Schema } from '@sluice/model'
+import type { ExportProbe } from '../exporters/export-host.ts'
+import type { Connection, ExporterType } from '../exporters/exporter.ts'
+import { driverOf, secretMask, secretOptions } from './connection-options.ts'
+import { type ConnectionRef, connectionNamed, findConnection, wouldUse } from './connections.ts'
+import type { PipelineDeps } from './deps.ts'
+import { repoRefOf, taskRefOf } from './documents.ts'
+import { exporterType } from './exports.ts'
+import { userVariables } from './variables.ts'
+
+/** Destinations knocked at for one check: those of this many exports. */
+const probesMax = 5
+
+/**
+ * Knocks at a connection's destination, for the exports that use it; for the example spec of its type while none does.
+ * undefined: all is well, else what a person should know. Takes as long as one probe. Errors: E18322 type, E9003 no such
+ * connection.
+ */
+export async function checkConnection(deps: PipelineDeps, ref: ConnectionRef): Promise<string | undefined> {
+  findConnection(deps, ref)
+  const type = exporterType(deps, ref.type)
+  const connection = connectionNamed(deps, ref)
+  const { account, type: kind } = ref
+  const variables = userVariables(deps, account)
+  const users = specsUsing(deps, ref)
+  const specs = users.length > 0 ? users : [exampleOf(type)]
+  const findings = await Promise.all(
+    specs.map(async ({ label, spec, schema }) => {
+      const probe: ExportProbe = { account, kind, spec, schema, variables, connection }
+      const finding = await deps.tasks.checkExport(probe)
+      return finding === undefined ? [] : [`${label}${finding}`]
+    }),
+  )
+  const told = [...new Set(findings.flat())].join('; ')
+  return told === '' ? undefined : withoutSecrets(told, type, connection)
+}
+
+interface Probed {
+  /** Put before what is found. */
+  readonly label: string
+  readonly spec: unknown
+  readonly schema: Schema
+}
+
+function specsUsing(deps: PipelineDeps, ref: ConnectionRef): Probed[] {
+  return deps.catalog
+    .list('export', `${ref.account}/`)
+    .filter(({ body }) => body.type === ref.type && wouldUse(deps, ref, body.spec))
+    .slice(0, probesMax)
+    .map(({ id, body }) => ({
+      label: `export '${taskRefOf(id).name}' of repo '${taskRefOf(id).repo}': `,
+      spec: body.spec,
+      schema: deps.catalog.findRepo(repoRefOf(id))?.schema ?? [],
+    }))
+}
+
+/** The example of a type fits a repo that has the fields which it names. */
+function exampleOf(type: ExporterType): Probed {
+  const names = new Set(JSON.stringify(type.example).match(/(?<="#)\w+/g) ?? [])
+  const schema = [...names].map((key) => ({ key, valtype: 'long' }))
+  return { label: '', spec: type.example, schema: schema.length > 0 ? parseSchema(schema) : [] }
+}
+
+/** Drivers keep secrets out of their messages; the library under one may not. */
+function withoutSecrets(text: string, type: ExporterType, connection: Connection | undefined): string {
+  if (!connection) return text
+  const options: { readonly [option: string]: unknown } = Object(connection.options)
+  return secretOptions(driverOf(type, connection.driver))
+    .map((name) => options[name])
+    .filter((secret) => typeof secret === 'string' && secret !== '')
+    .reduce((kept: string, secret) => kept.replaceAll(String(secret), secretMask), text)
+}
