@@ -76,6 +76,7 @@ async function measure(folder: string, receiver: string): Promise<void> {
     clock: systemClock,
     logger: silentLogger,
     keepRejected: async () => {},
+    onDone: async () => {},
     memoryMax: 256 * 1024 * 1024,
     random: Math.random,
     savePosition: async (id, position) => {

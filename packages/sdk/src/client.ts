@@ -6,6 +6,8 @@ import type {
   ExportSpec,
   NewAccount,
   Plugin,
+  Replay,
+  ReplayRange,
   Repo,
   RepoItem,
   RepoSpec,
@@ -121,6 +123,20 @@ function exportCalls({ json, send }: Transport) {
     },
     delete: async (repo: string, name: string) => {
       await send(remove(...at(repo, name)))
+    },
+    /** Sends a range of records again, beside the live export. */
+    replay: (repo: string, name: string, range: ReplayRange = {}) =>
+      json<Replay>(post(...at(repo, name), 'replay'), range),
+    /** Sends the dead letters again: those since the last redrive. */
+    redrive: (repo: string, name: string) => json<Replay>(post(...at(repo, name), 'redrive'), {}),
+    /** The newest first. */
+    replays: async (repo: string, name: string) =>
+      (await json<{ replays: Replay[] }>(get(...at(repo, name), 'replays'))).replays,
+    getReplay: (repo: string, name: string, id: string) =>
+      json<Replay>(get(...at(repo, name), 'replays', id)),
+    /** Stops it, if it still runs, and forgets it. */
+    cancelReplay: async (repo: string, name: string, id: string) => {
+      await send(remove(...at(repo, name), 'replays', id))
     },
     status: (repo: string, name: string) => json<TaskStatus>(get(...at(repo, name), 'status')),
   }

@@ -129,7 +129,7 @@ export interface TaskStatus {
   readonly name: string
   /** Destination repo of a transform, type of an export. */
   readonly target: string
-  readonly state: 'starting' | 'running' | 'retrying' | 'failed' | 'stopped'
+  readonly state: 'starting' | 'running' | 'retrying' | 'paused' | 'failed' | 'done' | 'stopped'
   /** Offset of the next record it will take. */
   readonly position: string
   readonly end: string
@@ -140,6 +140,32 @@ export interface TaskStatus {
   readonly counters: { readonly [name: string]: number }
   readonly notes: readonly string[]
   readonly detail?: string
+}
+
+/** What to send again: offsets (decimal, the end exclusive) or times of arrival (RFC 3339). Default: everything kept. */
+export interface ReplayRange {
+  readonly fromOffset?: string
+  readonly toOffset?: string
+  readonly fromTime?: string
+  readonly toTime?: string
+}
+
+/** A bounded run of an export beside the live one. */
+export interface Replay {
+  readonly id: string
+  /** replay: records of the repo; redrive: the export's dead letters. */
+  readonly kind: 'replay' | 'redrive'
+  readonly from: string
+  readonly until: string
+  readonly state: TaskStatus['state']
+  /** Everything before it is delivered. */
+  readonly position: string
+  readonly recordsOut: number
+  readonly rejected: number
+  readonly lastError?: { readonly message: string; readonly at: string }
+  readonly notes: readonly string[]
+  readonly createdAt: string
+  readonly endedAt?: string
 }
 
 export interface QueryResult {

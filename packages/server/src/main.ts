@@ -27,6 +27,7 @@ import { keepDeadLetters } from './pipelines/dead-letters.ts'
 import { createActingFor } from './pipelines/grants.ts'
 import { positionChange } from './pipelines/position.ts'
 import { recover } from './pipelines/recovery.ts'
+import { finishReplay } from './pipelines/replays.ts'
 import { retentionService } from './pipelines/retention.ts'
 import { createSerially } from './pipelines/serially.ts'
 import { readSharedConnections, type SharedConnections } from './pipelines/shared-connections.ts'
@@ -120,6 +121,7 @@ async function serve(settings: Settings): Promise<void> {
     savePosition: (run, position, state) => store.commit([positionChange(run, position, state)]),
     keepRejected: (job, letters) =>
       keepDeadLetters({ catalog, log, clock, region: settings.region, randomHex }, job, letters),
+    onDone: (job, report) => finishReplay(catalog, job, report, clock.nowMs()),
     memoryMax: settings.exportMemoryMax,
   })
   const connections = { exporterTypes, secrets: secretBox, sharedConnections }

@@ -5,6 +5,7 @@ import { exportCommands } from './export.ts'
 import { pluginCommands } from './plugin.ts'
 import { pushCommand } from './push.ts'
 import { queryCommand } from './query.ts'
+import { replayCommands } from './replay.ts'
 import { repoCommands } from './repo.ts'
 import { signCommand } from './sign.ts'
 import { statusCommand } from './status.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   ...repoCommands,
   ...transformCommands,
   ...exportCommands,
+  ...replayCommands,
   ...pluginCommands,
   ...accountCommands,
   ...configCommands,

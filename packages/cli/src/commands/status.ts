@@ -18,7 +18,9 @@ const stateStyles: { readonly [state: string]: Style } = {
   running: 'green',
   starting: 'cyan',
   retrying: 'yellow',
+  paused: 'magenta',
   failed: 'red',
+  done: 'gray',
   stopped: 'gray',
 }
 

@@ -15,6 +15,13 @@ export function head(batch: ExportBatch, count: number): ExportBatch {
   }
 }
 
+/** The first records of a batch that follow one another in their repo: all of them, but for dead letters. */
+export function contiguous(batch: ExportBatch): ExportBatch {
+  const [first = 0n] = batch.offsets ?? []
+  const end = batch.offsets?.findIndex((offset, index) => offset !== first + BigInt(index)) ?? -1
+  return end < 0 ? batch : head(batch, end)
+}
+
 /** The batch without its first `count` records. */
 export function behind(batch: ExportBatch, count: number): ExportBatch {
   const before = batch.arrivals.findLastIndex(({ index }) => index <= count)

@@ -24,6 +24,7 @@ async function setUp(context: TestContext) {
   await log.create('q', everyField)
   const saved = new Map<string, { position: bigint; state: ExporterState | undefined }>()
   const logged: string[] = []
+  const done: string[] = []
   const kept: (DeadLetter & { name: string })[] = []
   const deps: ExportHostDeps = {
     log,
@@ -48,6 +49,9 @@ async function setUp(context: TestContext) {
     },
     keepRejected: async ({ name }, letters) => {
       for (const letter of letters) kept.push({ name, ...letter })
+    },
+    onDone: async ({ run }) => {
+      done.push(run)
     },
     memoryMax: 64 * 1024 * 1024,
   }
@@ -79,7 +83,7 @@ async function setUp(context: TestContext) {
   })
   const ids = (id: string) =>
     receiver.accepted.filter(({ path }) => path === `/${id}`).flatMap(({ body }) => idsIn(body))
-  return { deps, host, log, saved, kept, logged, receiver, push, httpJob, ids, folder }
+  return { deps, host, log, saved, kept, done, logged, receiver, push, httpJob, ids, folder }
 }
 
 test('exports run in a worker, side by side, and report', async (t) => {

@@ -6,6 +6,7 @@ import type { QueueId, RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { DeadLetter } from './dead-letter.ts'
+import type { ExportReport } from './export-report.ts'
 import { ExportWorker } from './export-worker.ts'
 import type { Connection, ExporterState } from './exporter.ts'
 import { HostedExport } from './hosted-export.ts'
@@ -62,6 +63,8 @@ export interface ExportJob extends ExportProbe {
   readonly state: ExporterState | undefined
   /** A bounded run: ends, as `done`, when everything before this offset is delivered. */
   readonly until?: bigint
+  /** The queue holds dead letters, which are unwrapped. */
+  readonly letters?: boolean
 }
 
 export interface ExportHostDeps {
@@ -86,8 +89,17 @@ export interface ExportHostDeps {
   /** Puts records that the destination can never take into the export's dead-letter repo. Durable when it resolves;
    *  repeats (by `at`) are kept once. A rejection makes the export retry. */
   keepRejected(job: ExportJob, letters: readonly DeadLetter[]): Promise<void>
+  /** A bounded run is done. Its status is kept until this resolves. */
+  onDone(job: ExportJob, report: ExportReport): Promise<void>
   /** Bound of the records that all exports together hold while they move them, bytes. */
   readonly memoryMax: number
+}
+
+interface Running {
+  readonly hosted: HostedExport
+  readonly worker: ExportWorker
+  /** Resolves when it has ended and what follows is done. */
+  readonly finished: Promise<void>
 }
 
 /** However many exports there are, each reads at least so much at once. */
@@ -97,7 +109,7 @@ const readBytesMin = 256 * 1024
 const closeWaitMs = 15_000
 
 export function createExportHost(deps: ExportHostDeps): ExportHost {
-  const running = new Map<string, { readonly hosted: HostedExport; readonly worker: ExportWorker }>()
+  const running = new Map<string, Running>()
   const workers: ExportWorker[] = []
   let closed = false
   rmSync(deps.scratchDirectory, { recursive: true, force: true })
@@ -105,11 +117,21 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
 
   // Each export holds one batch while it reads the next.
   const readBytesMax = () => Math.max(readBytesMin, deps.memoryMax / (2 * running.size))
+  const finish = async (hosted: HostedExport) => {
+    await hosted.ended
+    if (hosted.report.state !== 'done') return
+    try {
+      await deps.onDone(hosted.job, hosted.report)
+    } catch (error) {
+      deps.logger.error({ run: hosted.run, error: String(error) }, 'the end of a replay could not be stored')
+    }
+    running.delete(hosted.run)
+  }
   const stop = async (run: string) => {
     const found = running.get(run)
     if (!found) return
     if (!found.hosted.stopping) found.worker.stop(found.hosted)
-    await found.hosted.ended
+    await found.finished
     running.delete(run)
   }
   return {
@@ -118,7 +140,7 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
       if (running.has(job.run)) throw new Error(`export ${job.run} runs already`)
       const hosted = new HostedExport(job, { ...deps, readBytesMax })
       const worker = workerFor(workers, deps)
-      running.set(job.run, { hosted, worker })
+      running.set(job.run, { hosted, worker, finished: finish(hosted) })
       worker.start(hosted)
     },
     stop,
@@ -159,7 +181,7 @@ function workerFor(workers: ExportWorker[], deps: ExportHostDeps): ExportWorker 
 
 async function statusOf({ job, report }: HostedExport, { log, clock }: ExportHostDeps): Promise<TaskStatus> {
   const { position } = report
-  const end = (await log.bounds(job.queue)).nextOffset
+  const end = job.until ?? (await log.bounds(job.queue)).nextOffset
   const waitingSinceMs = await log.arrivedAtMs(job.queue, position)
   return {
     ...report,

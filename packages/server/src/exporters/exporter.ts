@@ -3,6 +3,7 @@ import type { TObject, TSchema } from 'typebox'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 
+export { contiguous } from './cut-batch.ts'
 export { type DocRules, type NestedDoc, nestedDoc } from './nested-doc.ts'
 export { readOptions } from './read-options.ts'
 export { checkMappedCount, flatMapping, sourceField } from './source-field.ts'

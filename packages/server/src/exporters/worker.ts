@@ -8,6 +8,7 @@ import { runExport } from './export-runner.ts'
 import type { ExporterDeps, ExporterType, ObjectStore } from './exporter.ts'
 import { HostCalls } from './host-calls.ts'
 import { exporterTypes, openObjectStore } from './index.ts'
+import { letterReader } from './letter-reader.ts'
 import { sweepObjects } from './sweep-objects.ts'
 import { withDeadline } from './with-deadline.ts'
 import type { ToHost, ToWorker, WorkerSettings } from './worker-messages.ts'
@@ -50,12 +51,13 @@ async function run(job: ExportJob, signal: AbortSignal): Promise<void> {
   const type = typeOf(job)
   const exporter = type.create(job.spec, depsOf(job, job, log))
   const { position, state } = job
+  const queue = calls.queueReader(job.run)
   const limits = { recordsMax: type.batchRecordsMax, bytesMax: type.batchBytesMax }
   const onReport = (report: ReturnType<typeof firstReport>) => post({ kind: 'report', run: job.run, report })
   await runExport(
     {
       exporter,
-      queue: calls.queueReader(job.run),
+      queue: job.letters ? letterReader(queue, job) : queue,
       limits,
       lingerMs: type.lingerMs,
       until: job.until,

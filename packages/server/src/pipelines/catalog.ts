@@ -23,6 +23,7 @@ const kinds: readonly Kind[] = [
   'grant',
   'rule',
   'connection',
+  'replay',
 ]
 
 /**
@@ -42,6 +43,7 @@ export class Catalog {
     grant: new Map(),
     rule: new Map(),
     connection: new Map(),
+    replay: new Map(),
   }
 
   private constructor(store: Pick<MetadataStore, 'commit'>) {

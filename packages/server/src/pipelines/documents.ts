@@ -13,6 +13,7 @@ export interface Documents {
   grant: GrantDocument
   rule: Rule
   connection: ConnectionDocument
+  replay: ReplayDocument
 }
 
 /** Id: account/type/name. */
@@ -116,6 +117,23 @@ export interface ExportDocument {
   readonly startOffset: string
   readonly workflow: string
   readonly createdAtMs: number
+}
+
+/** A bounded run of an export beside the live one. Id: account/repo/export/run. */
+export interface ReplayDocument {
+  /** replay: records of the source repo; redrive: the export's dead letters. */
+  readonly kind: 'replay' | 'redrive'
+  /** What it reads; from and until are offsets in it, decimal, until exclusive. */
+  readonly queue: QueueId
+  readonly from: string
+  readonly until: string
+  readonly state: 'running' | 'done'
+  readonly createdAtMs: number
+  /** When it is done. */
+  readonly endedAtMs?: number
+  readonly recordsOut?: number
+  readonly rejected?: number
+  readonly notes?: readonly string[]
 }
 
 export type Whence = 'oldest' | 'newest'

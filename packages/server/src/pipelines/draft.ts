@@ -53,6 +53,9 @@ function draftTasks(tasks: TaskControl): TaskControl {
     variableChanged: nothing,
     connectionChanged: nothing,
     transformStatus: (ref) => tasks.transformStatus(ref),
+    startReplay: nothing,
+    stopReplay: nothing,
+    replayStatus: (ref, run) => tasks.replayStatus(ref, run),
     exportStatus: (ref) => tasks.exportStatus(ref),
     checkExport: (probe) => tasks.checkExport(probe),
   }

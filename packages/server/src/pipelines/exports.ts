@@ -8,6 +8,7 @@ import {
 import type { ExporterType } from '../exporters/exporter.ts'
 import type { PipelineDeps } from './deps.ts'
 import { type ExportDocument, repoId, type TaskRef, taskId } from './documents.ts'
+import { deletionOfReplays } from './replays.ts'
 import { userVariables } from './variables.ts'
 import { startOffset, whence } from './whence.ts'
 import { refuseWhileStarted } from './workflows.ts'
@@ -65,6 +66,7 @@ export async function deleteExport(deps: PipelineDeps, ref: TaskRef): Promise<vo
   await deps.catalog.commit([
     { kind: 'export', id: taskId(ref), delete: true },
     { kind: 'position', id: stored.id, delete: true },
+    ...deletionOfReplays(deps.catalog, ref),
   ])
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@sluice/model'
 import { VersionConflict } from '../metadata/metadata-store.ts'
 import type { PipelineDeps } from './deps.ts'
-import { type RepoDocument, type RepoRef, repoId } from './documents.ts'
+import { type RepoDocument, type RepoRef, repoId, taskRefOf } from './documents.ts'
 import { checkGroup } from './groups.ts'
 import { rulesOf } from './rules.ts'
 import { checkWorkflow } from './workflows.ts'
@@ -104,6 +104,9 @@ export function refuseWithDependants(deps: PipelineDeps, ref: RepoRef): void {
   const names = (['transform', 'export'] as const).flatMap((kind) =>
     deps.catalog.list(kind, `${repoId(ref)}/`).map(({ id }) => `${kind} '${id.split('/').at(-1)}'`),
   )
+  for (const { id, body } of deps.catalog.list('replay', `${ref.account}/`))
+    if (body.state === 'running' && body.queue === deps.catalog.repo(ref).queue)
+      names.push(`${body.kind} '${id.split('/').at(-1)}' of export '${taskRefOf(id).name}'`)
   if (names.length === 0) return
   const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
   throw new SluiceError('E18112', `repo '${ref.repo}' still has ${shown}: delete them first`)

@@ -1,5 +1,5 @@
 import { intervalMs, parseContainer } from '@sluice/model'
-import type { ExportHost, ExportProbe } from '../exporters/export-host.ts'
+import type { ExportHost, ExportJob, ExportProbe } from '../exporters/export-host.ts'
 import type { MetadataStore } from '../metadata/metadata-store.ts'
 import type { RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -18,6 +18,7 @@ import {
 } from './documents.ts'
 import { group } from './groups.ts'
 import type { SavedPosition } from './position.ts'
+import { replay, replaysOf } from './replays.ts'
 import type { TaskStatus } from './task-status.ts'
 import { fillIn, userVariables } from './variables.ts'
 import { findWorkflow } from './workflows.ts'
@@ -41,7 +42,8 @@ export interface TaskDeps extends ConnectionDeps {
 export class Tasks {
   readonly #deps: TaskDeps
   readonly #transforms = new Map<string, RunningTransform>()
-  readonly #exports = new Set<string>()
+  /** By export: the live run, whose name is the export's id, and its replays. */
+  readonly #exports = new Map<string, Set<string>>()
 
   constructor(deps: TaskDeps) {
     this.#deps = deps
@@ -81,12 +83,51 @@ export class Tasks {
     this.#transforms.set(id, { runner, stop, ended: runner.run(stop.signal) })
   }
 
+  /** With its unfinished replays. */
   async startExport(ref: TaskRef): Promise<void> {
-    const document = this.#deps.catalog.export(ref)
+    const { catalog, exportHost } = this.#deps
+    const document = catalog.export(ref)
+    if (this.#standsStill(ref, catalog.repo(ref))) return
+    this.#exports.set(document.id, new Set([document.id]))
+    await exportHost.start(await this.#exportJob(ref, document))
+    for (const { id, state } of replaysOf(catalog, ref))
+      if (state === 'running') await this.startReplay(ref, id)
+  }
+
+  /** Nothing happens while its export stands still: it starts with that. */
+  async startReplay(ref: TaskRef, id: string): Promise<void> {
+    const { catalog, exportHost } = this.#deps
+    const document = catalog.export(ref)
+    const runs = this.#exports.get(document.id)
+    if (!runs) return
+    const { kind, queue, from, until } = replay(catalog, ref, id)
+    runs.add(id)
+    await exportHost.start({
+      ...(await this.#exportJob(ref, document)),
+      run: id,
+      queue,
+      letters: kind === 'redrive',
+      until: BigInt(until),
+      ...(await this.#savedPosition(id, from)),
+    })
+  }
+
+  async stopReplay(ref: TaskRef, id: string): Promise<void> {
+    const runs = this.#exports.get(this.#deps.catalog.export(ref).id)
+    if (runs?.delete(id)) await this.#deps.exportHost.stop(id)
+  }
+
+  /** Of a replay that is not done. */
+  async replayStatus(ref: TaskRef, id: string): Promise<TaskStatus> {
+    const runs = this.#exports.get(this.#deps.catalog.export(ref).id)
+    if (runs?.has(id)) return await this.#deps.exportHost.status(id)
+    const { from } = replay(this.#deps.catalog, ref, id)
+    return await this.#stopped(ref, (await this.#savedPosition(id, from)).position)
+  }
+
+  async #exportJob(ref: TaskRef, document: ExportDocument): Promise<ExportJob> {
     const repo = this.#deps.catalog.repo(ref)
-    if (this.#standsStill(ref, repo)) return
-    this.#exports.add(document.id)
-    await this.#deps.exportHost.start({
+    return {
       id: document.id,
       run: document.id,
       kind: document.type,
@@ -98,16 +139,16 @@ export class Tasks {
       schema: repo.schema,
       variables: userVariables(this.#deps, ref.account),
       connection: connectionOf(this.#deps, ref.account, document.type, document.spec),
-      ...(await this.#savedPosition(document)),
-    })
+      ...(await this.#savedPosition(document.id, document.startOffset)),
+    }
   }
 
   #standsStill({ account }: RepoRef, { workflow }: RepoDocument): boolean {
     return workflow !== '' && findWorkflow(this.#deps, { account, workflow }).state !== 'started'
   }
 
-  async #savedPosition({ id, startOffset }: ExportDocument) {
-    const saved = await this.#deps.store.get<SavedPosition>('position', id)
+  async #savedPosition(run: string, startOffset: string) {
+    const saved = await this.#deps.store.get<SavedPosition>('position', run)
     return { position: BigInt(saved?.body.position ?? startOffset), state: saved?.body.state }
   }
 
@@ -119,7 +160,9 @@ export class Tasks {
       transform.stop.abort()
       await transform.ended
     }
-    if (this.#exports.delete(id)) await this.#deps.exportHost.stop(id)
+    const runs = this.#exports.get(id)
+    this.#exports.delete(id)
+    for (const run of runs ?? []) await this.#deps.exportHost.stop(run)
   }
 
   /** Something that decides how a repo's tasks run has changed (workflow, pool): they start again, or not. */
@@ -152,7 +195,7 @@ export class Tasks {
   async exportStatus(ref: TaskRef): Promise<TaskStatus> {
     const document = this.#deps.catalog.export(ref)
     if (this.#exports.has(document.id)) return await this.#deps.exportHost.status(document.id)
-    return await this.#stopped(ref, (await this.#savedPosition(document)).position)
+    return await this.#stopped(ref, (await this.#savedPosition(document.id, document.startOffset)).position)
   }
 
   async #stopped(ref: RepoRef, position: bigint): Promise<TaskStatus> {
@@ -196,7 +239,7 @@ export class Tasks {
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.#transforms.keys(), ...this.#exports].map((id) => this.stop(id)))
+    await Promise.all([...this.#transforms.keys(), ...this.#exports.keys()].map((id) => this.stop(id)))
   }
 }
 

@@ -9,6 +9,7 @@ import { grantRoutes } from './grants.ts'
 import { groupRoutes } from './groups.ts'
 import { pluginRoutes } from './plugins.ts'
 import { recordRoutes } from './records.ts'
+import { replayRoutes } from './replays.ts'
 import { repoRoutes } from './repos.ts'
 import { ruleRoutes } from './rules.ts'
 import { statusRoutes } from './status.ts'
@@ -25,6 +26,7 @@ export function controlRoutes(deps: ControlDeps): Route[] {
     ...transformRoutes(deps),
     ...exportRoutes(deps),
     ...connectionRoutes(deps),
+    ...replayRoutes(deps),
     ...pluginRoutes(deps),
     ...groupRoutes(deps),
     ...workflowRoutes(deps),

@@ -1,6 +1,16 @@
 import { compileTextWriter, countLines, type LineWriter } from '@sluice/model'
 import { Pool } from 'undici'
-import type { ExportBatch, Exporter, ExporterDeps, Progress } from '../exporter.ts'
+import {
+  Busy,
+  ConfigurationError,
+  contiguous,
+  type ExportBatch,
+  type Exporter,
+  type ExporterDeps,
+  offsetAt,
+  type Progress,
+  RefusedBatch,
+} from '../exporter.ts'
 import { cutLines } from './cut-lines.ts'
 import { reachable } from './http-probe.ts'
 import { type HttpSpec, type HttpTarget, httpTarget } from './http-spec.ts'
@@ -39,26 +49,32 @@ export class HttpExporter implements Exporter {
   }
 
   async write(batch: ExportBatch, signal: AbortSignal): Promise<Progress> {
-    await this.#postAll(this.#writeLines(batch.lines), batch.firstOffset, signal)
-    return { delivered: batch.nextOffset }
+    // The receiver is told the first offset only.
+    const run = contiguous(batch)
+    const taken = await this.#postAll(this.#writeLines(run.lines), run, signal)
+    return { delivered: batch.firstOffset + BigInt(taken), taken }
   }
 
   /** A receiver's limit is not known beforehand (1 MiB and 2 MiB are usual), so a body that is too large is halved until it
-   *  fits. Parts are posted in order; if a later one fails, the batch with the earlier ones is repeated. */
-  async #postAll(body: Buffer, firstOffset: bigint, signal: AbortSignal): Promise<void> {
-    let offset = firstOffset
+   *  fits. Parts are posted in order. Returns how many records were taken: a part that fails after others is left for the
+   *  next write, which then begins with it. */
+  async #postAll(body: Buffer, batch: ExportBatch, signal: AbortSignal): Promise<number> {
+    let taken = 0
     const waiting = cutLines(body, this.#bodyBytesMax)
     for (let part = waiting.shift(); part; part = waiting.shift()) {
-      const refusal = await this.#post(part, offset, signal)
+      const refusal = await this.#post(part, offsetAt(batch, taken), signal)
       if (!refusal) {
-        offset += BigInt(countLines(part))
+        taken += countLines(part)
         continue
       }
       const halves = cutLines(part, Math.ceil(part.length / 2))
-      if (refusal.status !== 413 || halves.length < 2) throw new Error(refusal.message)
-      this.#bodyBytesMax = Math.min(this.#bodyBytesMax, Math.ceil(part.length / 2))
-      waiting.unshift(...halves)
+      if (refusal.status === 413 && halves.length > 1) {
+        this.#bodyBytesMax = Math.min(this.#bodyBytesMax, Math.ceil(part.length / 2))
+        waiting.unshift(...halves)
+      } else if (taken > 0) return taken
+      else throw failureOf(refusal)
     }
+    return taken
   }
 
   /** The offset header lets a receiver count each record once although a batch may come twice: delivery is at least once. */
@@ -89,6 +105,7 @@ export class HttpExporter implements Exporter {
     const text = await beginningOf(answer.body)
     return {
       status: answer.statusCode,
+      retryAfter: answer.headers['retry-after'],
       message: `POST ${origin}${path} answered ${answer.statusCode}: ${text}`,
     }
   }
@@ -103,7 +120,17 @@ export class HttpExporter implements Exporter {
 
 interface Refusal {
   readonly status: number
+  readonly retryAfter: string | string[] | undefined
   readonly message: string
+}
+
+/** Whose turn it is: the record's (400, 413, 422), a person's (401, 403, 404), or time's. */
+function failureOf({ status, retryAfter, message }: Refusal): Error {
+  if (status === 400 || status === 413 || status === 422) return new RefusedBatch(message)
+  if (status === 401 || status === 403 || status === 404)
+    return new ConfigurationError(`${message}; mend the receiver, or the host and uri of the export`)
+  const seconds = typeof retryAfter === 'string' && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : 0
+  return seconds > 0 ? new Busy(message, seconds * 1000) : new Error(message)
 }
 
 /** Errors of connections have an empty message when several addresses were tried; the code says it then. */
