@@ -96,10 +96,10 @@ test('a transform is created from options, its SQL from a file', async () => {
 
 test('an export update keeps what is not set', async () => {
   const stored = '{"name":"e","type":"http","spec":{"host":"a","uri":"/","format":"json"}}'
-  const { requests } = await sluice(['export', 'update', 'web', 'e', '--set', 'host=b'], ({ method }) =>
-    method === 'GET' ? stored : '{}',
+  const { requests } = await sluice(['export', 'update', 'web', 'e', '--set', 'host=b'], ({ method, url }) =>
+    url === '/v2/exporters' ? '{"exporters":[]}' : method === 'GET' ? stored : '{}',
   )
-  assert.equal(requests[1], 'PUT /v2/repos/web/exports/e {"spec":{"host":"b","uri":"/","format":"json"}}')
+  assert.equal(requests[2], 'PUT /v2/repos/web/exports/e {"spec":{"host":"b","uri":"/","format":"json"}}')
 })
 
 test('a plugin is uploaded with its MD5', async () => {

@@ -3,7 +3,11 @@ import type { Writable } from 'node:stream'
 
 /** Everything a command sees of the world outside, so that tests run commands in their own process. */
 export interface Shell {
-  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean }
+  readonly stdin: AsyncIterable<Uint8Array> & {
+    readonly isTTY?: boolean
+    /** Of a terminal: true, and what is typed comes at once and is not shown. */
+    setRawMode?(raw: boolean): unknown
+  }
   readonly stdout: Output
   readonly stderr: Output
   readonly env: { readonly [name: string]: string | undefined }

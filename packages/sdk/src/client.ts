@@ -2,7 +2,10 @@ import { type PushOptions, push } from './push.ts'
 import { newestRecords, type PageOptions, query, readPage, type TailOptions, tail } from './records.ts'
 import type {
   Account,
+  Connection,
+  ConnectionSpec,
   Export,
+  Exporter,
   ExportSpec,
   NewAccount,
   Plugin,
@@ -35,6 +38,9 @@ export function createClient(options: Omit<ClientOptions, 'credentials'> & Clien
     repos: repoCalls(transport),
     transforms: transformCalls(transport),
     exports: exportCalls(transport),
+    /** The export types that the server has. */
+    exporters: async () => (await transport.json<{ exporters: Exporter[] }>(get('exporters'))).exporters,
+    connections: connectionCalls(transport),
     plugins: pluginCalls(transport),
     accounts: accountCalls(transport),
     push: (pushed: PushOptions) => push(transport, pushed),
@@ -139,6 +145,24 @@ function exportCalls({ json, send }: Transport) {
       await send(remove(...at(repo, name), 'replays', id))
     },
     status: (repo: string, name: string) => json<TaskStatus>(get(...at(repo, name), 'status')),
+  }
+}
+
+function connectionCalls({ json, send }: Transport) {
+  const at = (type: string, name: string) => ['connections', type, name]
+  return {
+    list: async (type?: string) =>
+      (await json<{ connections: Connection[] }>(get('connections', ...(type === undefined ? [] : [type]))))
+        .connections,
+    get: (type: string, name: string) => json<Connection>(get(...at(type, name))),
+    /** Creates or replaces; secrets that are left out stay. */
+    put: (type: string, name: string, spec: ConnectionSpec) => json<Connection>(put(...at(type, name)), spec),
+    delete: async (type: string, name: string) => {
+      await send(remove(...at(type, name)))
+    },
+    /** Whether the destination is there and takes the secrets; the message says what is wrong. */
+    check: (type: string, name: string) =>
+      json<{ ok: boolean; message: string }>(post(...at(type, name), 'check')),
   }
 }
 

@@ -116,6 +116,53 @@ export interface Export extends Required<ExportSpec> {
   readonly workflow: string
 }
 
+/** A JSON Schema, as far as forms and command lines read it. */
+export interface OptionSchema {
+  readonly type?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly enum?: readonly unknown[]
+  readonly properties?: { readonly [option: string]: OptionSchema }
+  readonly required?: readonly string[]
+  /** Encrypted at rest, shown as `******`. */
+  readonly secret?: boolean
+}
+
+/** An export type of the server. */
+export interface Exporter {
+  readonly type: string
+  readonly title: string
+  /** Delivering a batch again leaves one copy at the destination. */
+  readonly repeatable: boolean
+  readonly spec: OptionSchema
+  readonly example: { readonly [option: string]: unknown }
+  /** Servers that connections of this type lead to. */
+  readonly drivers: readonly Driver[]
+  /** What the server keeps itself when there is no connection. */
+  readonly store?: { readonly query: OptionSchema; readonly example: { readonly [option: string]: unknown } }
+}
+
+export interface Driver {
+  readonly driver: string
+  readonly title: string
+  readonly options: OptionSchema
+  readonly example: { readonly [option: string]: unknown }
+}
+
+/** Where exports of a type deliver to. */
+export interface Connection extends ConnectionSpec {
+  readonly type: string
+  readonly name: string
+  /** settings: of every account, from the settings of the server. */
+  readonly from: 'account' | 'settings'
+}
+
+export interface ConnectionSpec {
+  readonly driver: string
+  /** Secrets come as `******`; sent like that, or left out, they stay as they are. */
+  readonly options: { readonly [option: string]: unknown }
+}
+
 export interface Plugin {
   readonly name: string
   readonly createTime: string

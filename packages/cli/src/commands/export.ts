@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ExportSpec } from '@sluice/sdk'
+import type { Client, ExportSpec, OptionSchema } from '@sluice/sdk'
 import { assign } from '../assignments.ts'
 import { type Argument, type Call, type Command, type Options, UsageError } from '../command.ts'
 import { isObject, parseJsonText } from '../fields.ts'
@@ -19,7 +19,7 @@ const specOptions = {
 } as const satisfies Options
 
 const setNote =
-  'A value of --set that is JSON (7, true, "7", a list) is taken as such, anything else as text. --set adds to --spec.'
+  'Values of --set have the types that sluice export types <type> lists; a list may be a,b. --set adds to --spec.'
 
 export const exportCommands: readonly Command[] = [
   {
@@ -87,8 +87,10 @@ async function createExport(call: Call): Promise<void> {
   const name = call.arg('export')
   const type = call.text('type')
   if (!type) throw new UsageError('--type is missing', 'see: sluice help export create')
-  const spec = assign((await specFile(call)) ?? {}, call.texts('set'))
-  await (await call.client()).exports.create(call.arg('repo'), name, { type, spec, ...whenceOf(call) })
+  const client = await call.client()
+  const given = (await specFile(call)) ?? {}
+  const spec = assign(given, call.texts('set'), await schemaFor(call, client, type))
+  await client.exports.create(call.arg('repo'), name, { type, spec, ...whenceOf(call) })
   await call.answer({ created: name }, `export ${name} created`)
 }
 
@@ -98,9 +100,16 @@ async function updateExport(call: Call): Promise<void> {
   if (!file && call.texts('set').length === 0)
     throw new UsageError('nothing to change', 'give --spec or --set')
   const client = await call.client()
-  const before = file ?? (await client.exports.get(repo, name)).spec
-  await client.exports.update(repo, name, assign({ ...before }, call.texts('set')))
+  const stored = await client.exports.get(repo, name)
+  const schema = await schemaFor(call, client, stored.type)
+  await client.exports.update(repo, name, assign({ ...(file ?? stored.spec) }, call.texts('set'), schema))
   await call.answer({ updated: name }, `export ${name} updated`)
+}
+
+/** The types of what --set gives. An unknown type is the server's to refuse. */
+async function schemaFor(call: Call, client: Client, type: string): Promise<OptionSchema | undefined> {
+  if (call.texts('set').length === 0) return undefined
+  return (await client.exporters()).find((exporter) => exporter.type === type)?.spec
 }
 
 async function specFile(call: Call): Promise<ExportSpec['spec'] | undefined> {

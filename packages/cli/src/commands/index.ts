@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts'
 import { accountCommands } from './account.ts'
 import { configCommands } from './config.ts'
+import { connectionCommands } from './connection.ts'
 import { exportCommands } from './export.ts'
+import { exportTypesCommand } from './export-types.ts'
 import { pluginCommands } from './plugin.ts'
 import { pushCommand } from './push.ts'
 import { queryCommand } from './query.ts'
@@ -22,7 +24,9 @@ export const commands: readonly Command[] = [
   ...repoCommands,
   ...transformCommands,
   ...exportCommands,
+  exportTypesCommand,
   ...replayCommands,
+  ...connectionCommands,
   ...pluginCommands,
   ...accountCommands,
   ...configCommands,

@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts.ts'
 import { connectionRoutes } from './connections.ts'
 import type { ControlDeps } from './deps.ts'
 import { existsRoutes } from './exists.ts'
+import { exporterRoutes } from './exporters.ts'
 import { exportRoutes } from './exports.ts'
 import { grantRoutes } from './grants.ts'
 import { groupRoutes } from './groups.ts'
@@ -25,6 +26,7 @@ export function controlRoutes(deps: ControlDeps): Route[] {
     ...recordRoutes(deps),
     ...transformRoutes(deps),
     ...exportRoutes(deps),
+    ...exporterRoutes(deps),
     ...connectionRoutes(deps),
     ...replayRoutes(deps),
     ...pluginRoutes(deps),

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Answer, startRecordingServer, testKeys } from '@sluice/sdk/recording-server'
+import { run } from '../run.ts'
+import { createTestShell } from '../test-shell.ts'
+
+const exporters = JSON.stringify({
+  exporters: [
+    { type: 'http', title: 'HTTP', repeatable: false, spec: {}, example: {}, drivers: [] },
+    {
+      type: 'report',
+      title: 'Tables',
+      repeatable: true,
+      spec: {
+        properties: {
+          note: { type: 'string', default: '', description: 'free text' },
+          tableName: { type: 'string', description: 'the table' },
+        },
+        required: ['tableName', 'note'],
+      },
+      example: { tableName: 't' },
+      drivers: [
+        {
+          driver: 'mysql',
+          title: 'MySQL',
+          options: {
+            properties: {
+              host: { type: 'string', description: 'where' },
+              port: { type: 'integer', default: 3306 },
+              password: { type: 'string', secret: true },
+            },
+            required: ['host'],
+          },
+          example: {},
+        },
+      ],
+      store: { query: {}, example: {} },
+    },
+  ],
+})
+const stored = '{"type":"report","name":"sales","driver":"mysql","options":{"host":"a","password":"******"}'
+
+async function sluice(words: readonly string[], answers: { [request: string]: Answer } = {}, stdin = '') {
+  await using net = await startRecordingServer(
+    ({ method, url }) => answers[`${method} ${url}`] ?? (url === '/v2/exporters' ? exporters : '{}'),
+  )
+  const env = {
+    SLUICE_SERVER: net.server,
+    SLUICE_ACCESS_KEY: testKeys.accessKey,
+    SLUICE_SECRET_KEY: testKeys.secretKey,
+  }
+  const shell = createTestShell({ env, stdin })
+  const exitCode = await run(words, shell)
+  const changes = net.requests.filter(({ method }) => method !== 'GET')
+  const requests = changes.map(({ method, url, body }) => `${method} ${url} ${body}`.trim())
+  return { exitCode, out: shell.out, err: shell.err, requests }
+}
+
+const sales = ['--type', 'report', '--name', 'sales']
+const path = '/v2/connections/report/sales'
+const missing = { [`GET ${path}`]: { status: 404, body: '{"error":"E9003: no"}' } }
+
+test('a connection is created with typed options, its secret from standard input', async () => {
+  const words = [
+    'connection',
+    'create',
+    ...sales,
+    '--set',
+    'host=10',
+    '--set',
+    'port=1',
+    '--secret',
+    'password',
+  ]
+  const { exitCode, err, out, requests } = await sluice(words, missing, 'hunter2\n')
+  assert.deepEqual([exitCode, err, out], [0, '', 'connection sales created\n'])
+  assert.deepEqual(requests, [
+    `PUT ${path} {"driver":"mysql","options":{"host":"10","port":1,"password":"hunter2"}}`,
+  ])
+})
+
+test('creating does not overwrite an own connection, but may hide one of the settings', async () => {
+  const words = ['connection', 'create', ...sales, '--set', 'host=b']
+  const own = await sluice(words, { [`GET ${path}`]: `${stored},"from":"account"}` })
+  assert.deepEqual([own.exitCode, own.requests], [2, []])
+  const shared = await sluice(words, { [`GET ${path}`]: `${stored},"from":"settings"}` })
+  assert.equal(shared.exitCode, 0)
+})
+
+test('an update sends what is not given back as it came, secrets masked', async () => {
+  const words = ['connection', 'update', ...sales, '--set', 'host=b']
+  const { requests } = await sluice(words, { [`GET ${path}`]: `${stored},"from":"account"}` })
+  assert.deepEqual(requests, [`PUT ${path} {"driver":"mysql","options":{"host":"b","password":"******"}}`])
+})
+
+test('a secret does not go through --set, and the refusal does not repeat it', async () => {
+  const { exitCode, err, requests } = await sluice(
+    ['connection', 'create', ...sales, '--set', 'host=b', '--set', 'password=hunter2'],
+    missing,
+  )
+  assert.deepEqual([exitCode, requests], [2, []])
+  assert.match(err, /password is a secret.*\n.*--secret password/)
+  assert.ok(!err.includes('hunter2'))
+})
+
+test('a wrong type or driver is answered with those there are', async () => {
+  const create = async (...words: string[]) => (await sluice(['connection', 'create', ...words])).err
+  assert.match(await create('--type', 'reprot'), /did you mean report\?/)
+  assert.match(await create('--type', 'http'), /take no connection/)
+  assert.match(await create('--type', 'report', '--driver', 'oracle'), /one of: mysql/)
+  assert.match(await create(), /--type is missing/)
+})
+
+test('a check that finds something ends with exit code 1 and says what', async () => {
+  const check = (answer: string) =>
+    sluice(['connection', 'check', ...sales], { [`POST ${path}/check`]: answer })
+  const good = await check('{"ok":true,"message":""}')
+  assert.deepEqual([good.exitCode, good.out], [0, 'connection sales is right\n'])
+  const bad = await check('{"ok":false,"message":"refused: give another password"}')
+  assert.equal(bad.exitCode, 1)
+  assert.match(bad.err, /refused: give another password/)
+})
+
+test('export types are listed with their drivers, and one of them with its options', async () => {
+  const all = await sluice(['export', 'types'])
+  assert.match(all.out, /^report +Tables +mysql +sluice query --destination report$/m)
+  const one = await sluice(['export', 'types', 'report'])
+  assert.match(one.out, /^tableName +string +yes +the table$/m)
+  assert.match(one.out, /^note +string +"" +free text$/m)
+  assert.match(one.out, /^password {2}secret/m)
+  assert.match((await sluice(['export', 'types', 'nope'])).err, /it has http, report/)
+})

@@ -1,0 +1,56 @@
+import { type TSchema, Type } from 'typebox'
+import type { ExporterType } from '../../exporters/exporter.ts'
+import type { Route } from '../route.ts'
+import type { ControlDeps } from './deps.ts'
+
+const JsonSchema = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'JSON Schema of the members; `secret` marks those that are encrypted at rest and never shown',
+})
+const Example = Type.Record(Type.String(), Type.Unknown())
+
+const ExporterAnswer = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  repeatable: Type.Boolean({ description: 'Delivering a batch again leaves one copy at the destination' }),
+  spec: JsonSchema,
+  example: Example,
+  drivers: Type.Array(
+    Type.Object({ driver: Type.String(), title: Type.String(), options: JsonSchema, example: Example }),
+    { description: 'Servers that connections of this type lead to' },
+  ),
+  store: Type.Optional(
+    Type.Object(
+      { query: JsonSchema, example: Example },
+      { description: 'What this server keeps itself when there is no connection, and how it is asked' },
+    ),
+  ),
+})
+
+/** What export types there are, for forms and command lines: printed from the descriptors that check specs. */
+export function exporterRoutes({ pipelines: { exporterTypes } }: ControlDeps): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/v2/exporters',
+      tag: 'Exports',
+      summary: 'The export types of this server: their specs, the servers they deliver to, their own stores',
+      answer: Type.Object({ exporters: Type.Array(ExporterAnswer) }),
+      handle: async () => ({ exporters: exporterTypes.map(printType) }),
+    },
+  ]
+}
+
+function printType({ kind, title, repeatable, options, example, drivers = [], store }: ExporterType) {
+  return {
+    type: kind,
+    title,
+    repeatable,
+    spec: plain(options),
+    example,
+    drivers: drivers.map((driver) => ({ ...driver, options: plain(driver.options) })),
+    ...(store ? { store: { query: plain(store.query), example: store.example } } : {}),
+  }
+}
+
+/** What TypeBox keeps beside JSON Schema is not printed. */
+const plain = (schema: TSchema): unknown => JSON.parse(JSON.stringify(schema))
