@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url'
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 
-/** The compat suite drives the server with the published Java library: it needs a JDK and Maven. */
-const commands = ['javac', 'mvn']
-if (commands.some((command) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0)) {
-  process.stdout.write('\n=== installing a JDK and Maven\n')
-  spawnSync('sh', ['-c', 'apt-get update -q && apt-get install -qy default-jdk-headless maven'], {
-    stdio: 'inherit',
-  })
+/** The compat suite drives the server with the published Java library: it needs a JDK and Maven. The servers that the
+ *  integration suite runs against are built with these and Go. */
+const commands = { javac: 'default-jdk-headless', mvn: 'maven', go: 'golang-go', openssl: 'openssl' }
+const missing = Object.keys(commands).filter(
+  (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
+)
+if (missing.length > 0) {
+  process.stdout.write(`\n=== installing ${missing.join(', ')}\n`)
+  const packages = missing.map((command) => commands[command]).join(' ')
+  spawnSync('sh', ['-c', `apt-get update -q && apt-get install -qy ${packages}`], { stdio: 'inherit' })
 }
 
 const suites = [
@@ -21,6 +24,8 @@ const suites = [
     command: ['node', 'tools/run.mjs', 'tools/verify.ts', '--without-tests'],
   },
   { name: 'npm test', command: ['npm', 'test'] },
+  { name: 'test servers', command: ['npm', 'run', 'test:servers'] },
+  { name: 'integration', command: ['npm', 'run', 'test:integration'] },
   { name: 'compat', command: ['node', 'tools/run.mjs', 'tools/test.ts'], suffixes: 'compat.test' },
 ]
 

@@ -3,7 +3,7 @@
 // pinned Node 24 that npm installed (which runs TypeScript sources directly). Plain JavaScript by necessity.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,6 +58,8 @@ function install(withDevelopmentTools) {
     shell: process.platform === 'win32',
   })
   if (result.status !== 0) fail('npm install failed; its messages are above. Is the npm registry reachable?')
+  // A copy of the checkout made with hard links must not share the stamp.
+  rmSync(stampFile, { force: true })
   writeFileSync(stampFile, `${lock} ${scope}`)
 }
 
