@@ -21,6 +21,7 @@ import { banner } from './banner.ts'
 import { createCompute } from './compute/duckdb-compute.ts'
 import { createExportHost } from './exporters/export-host.ts'
 import { exporterTypes } from './exporters/index.ts'
+import { createStoreReader } from './exporters/store-reader.ts'
 import { metadataStores } from './metadata/index.ts'
 import { Catalog } from './pipelines/catalog.ts'
 import { keepDeadLetters } from './pipelines/dead-letters.ts'
@@ -124,6 +125,11 @@ async function serve(settings: Settings): Promise<void> {
     onDone: (job, report) => finishReplay(catalog, job, report, clock.nowMs()),
     memoryMax: settings.exportMemoryMax,
   })
+  const storeReader = createStoreReader({
+    storesDirectory: join(dataDirectory, 'stores'),
+    timeZone: settings.timeZone,
+    clock,
+  })
   const connections = { exporterTypes, secrets: secretBox, sharedConnections }
   const tasks = new Tasks({
     ...connections,
@@ -157,6 +163,7 @@ async function serve(settings: Settings): Promise<void> {
     log,
     engine,
     tasks,
+    storeReader,
     jars: createJarStore(join(dataDirectory, 'plugins')),
     clock,
     region: settings.region,
@@ -215,6 +222,7 @@ async function serve(settings: Settings): Promise<void> {
   await tasks.stopAll()
   await supervisor.stop(settings.stopTimeoutMs)
   await exportHost.close()
+  await storeReader.close()
   await log.close()
   await compute.close()
   await store.close()

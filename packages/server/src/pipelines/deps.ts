@@ -1,4 +1,5 @@
 import type { ExporterType } from '../exporters/exporter.ts'
+import type { StoreReader } from '../exporters/store-reader.ts'
 import type { RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { JarStore } from '../transforms/jar-store.ts'
@@ -14,6 +15,7 @@ export interface PipelineDeps extends ConnectionDeps {
   readonly engine: SqlEngine
   readonly exporterTypes: readonly ExporterType[]
   readonly tasks: TaskControl
+  readonly storeReader: Pick<StoreReader, 'read'>
   readonly jars: JarStore
   readonly clock: Clock
   readonly region: string

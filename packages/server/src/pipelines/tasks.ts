@@ -231,11 +231,14 @@ export class Tasks {
 
   /** A connection was made, changed or deleted: the exports that it is for start again. */
   async connectionChanged(connection: ConnectionRef): Promise<void> {
-    for (const { id, body } of this.#deps.catalog.list('export', `${connection.account}/`)) {
-      if (body.type !== connection.type || !wouldUse(this.#deps, connection, body.spec)) continue
+    const users = this.#deps.catalog
+      .list('export', `${connection.account}/`)
+      .filter(({ body }) => body.type === connection.type && wouldUse(this.#deps, connection, body.spec))
+    const restart = async ({ id, body }: (typeof users)[number]) => {
       await this.stop(body.id)
       await this.startExport(taskRefOf(id))
     }
+    await Promise.all(users.map(restart))
   }
 
   async stopAll(): Promise<void> {

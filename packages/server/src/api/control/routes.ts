@@ -3,6 +3,7 @@ import { absentRoutes } from './absent.ts'
 import { accountRoutes } from './accounts.ts'
 import { connectionRoutes } from './connections.ts'
 import type { ControlDeps } from './deps.ts'
+import { destinationRoutes } from './destinations.ts'
 import { existsRoutes } from './exists.ts'
 import { exporterRoutes } from './exporters.ts'
 import { exportRoutes } from './exports.ts'
@@ -28,6 +29,7 @@ export function controlRoutes(deps: ControlDeps): Route[] {
     ...exportRoutes(deps),
     ...exporterRoutes(deps),
     ...connectionRoutes(deps),
+    ...destinationRoutes(deps),
     ...replayRoutes(deps),
     ...pluginRoutes(deps),
     ...groupRoutes(deps),
