@@ -41,6 +41,9 @@ export function createClient(options: Omit<ClientOptions, 'credentials'> & Clien
     /** The export types that the server has. */
     exporters: async () => (await transport.json<{ exporters: Exporter[] }>(get('exporters'))).exporters,
     connections: connectionCalls(transport),
+    /** Asks what exports of a type left on the server; query and answer are the type's (exporters(), store). */
+    queryDestination: (type: string, asked: { readonly [member: string]: unknown }) =>
+      transport.json<{ [member: string]: unknown }>(post('destinations', type, 'query'), asked),
     plugins: pluginCalls(transport),
     accounts: accountCalls(transport),
     push: (pushed: PushOptions) => push(transport, pushed),

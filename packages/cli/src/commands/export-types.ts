@@ -46,7 +46,10 @@ function printTypes(exporters: readonly Exporter[], { shell }: Call): string {
   return printTable(columns, rows, shell.stdout)
 }
 
-function printType({ type, title, spec, example, drivers, repeatable }: Exporter, { shell }: Call): string {
+function printType(
+  { type, title, spec, example, drivers, repeatable, store }: Exporter,
+  { shell }: Call,
+): string {
   const repeats = repeatable
     ? 'Records that are delivered again leave one copy.'
     : 'Records may arrive more than once.'
@@ -59,6 +62,12 @@ function printType({ type, title, spec, example, drivers, repeatable }: Exporter
         `driver ${driver} (${title}), for sluice connection create --type ${type} --driver ${driver}\n\n` +
         optionTable(options, shell.stdout),
     ),
+    ...(store
+      ? [
+          `what it keeps on the server, for sluice query --destination ${type} … --set option=value\n\n` +
+            optionTable(store.query, shell.stdout),
+        ]
+      : []),
   ]
   return parts.join('\n')
 }

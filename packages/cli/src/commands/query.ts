@@ -1,14 +1,30 @@
 import { printJson, type QueryResult, type Value } from '@sluice/sdk'
 import { type Call, type Command, UsageError } from '../command.ts'
 import { type Column, printTable } from '../table.ts'
+import { queryDestination } from './query-destination.ts'
 
 export const queryCommand: Command = {
   name: 'query',
   summary: 'run a SELECT over stored records; every repo is a table',
-  args: [{ name: 'sql', description: 'one SELECT' }],
-  options: { limit: { value: 'n', description: 'rows at most; default 1000' } },
+  args: [{ name: 'sql', description: 'one SELECT; with --destination what its store understands' }],
+  options: {
+    limit: { value: 'n', description: 'rows at most; default 1000' },
+    destination: {
+      value: 'type',
+      description: 'ask what exports of this type left on the server: tsdb, logdb, report',
+    },
+    set: {
+      value: 'key=value',
+      multiple: true,
+      description: 'more of a --destination query; see: export types',
+    },
+  },
   notes: 'With --json every row is a JSON object on a line of its own.',
-  examples: ["sluice query 'select url, count(*) as n from web group by url order by n desc' --limit 20"],
+  examples: [
+    "sluice query 'select url, count(*) as n from web group by url order by n desc' --limit 20",
+    "sluice query --destination logdb 'status:500 AND path:/api*' --set repo=web --limit 20",
+    "sluice query --destination tsdb 'select * from flights.delays' --json",
+  ],
   run: query,
 }
 
@@ -17,6 +33,9 @@ const cellWidthMax = 60
 
 async function query(call: Call): Promise<void> {
   const { stdout, stderr } = call.shell
+  const destination = call.text('destination')
+  if (destination) return await queryDestination(call, destination, cellWidthMax)
+  if (call.texts('set').length > 0) throw new UsageError('--set goes with --destination')
   const sql = call.arg('sql')
   if (sql.trim() === '') throw new UsageError('the SQL is empty')
   const result = await (await call.client()).query(sql, { limit: call.wholeNumber('limit') })

@@ -168,7 +168,7 @@ export interface DestinationStore {
   /** Shape of a query: the JSON body of POST /v2/destinations/<kind>/query, with descriptions and defaults. */
   readonly query: TObject
   readonly example: { readonly [option: string]: unknown }
-  /** The answer as JSON text (longs exact). `query` has the shape above. Throws SluiceError for what the caller did wrong. */
+  /** The answer as JSON text (longs exact): an object whose rows are its member `rows` or `data`, a list of objects. `query` has the shape above. Throws SluiceError for what the caller did wrong. */
   read(query: unknown, deps: StoreDeps, signal: AbortSignal): Promise<string>
 }
 

@@ -30,7 +30,7 @@ const limitsDefault = {
   threadsMax: 2,
   /** Queries that wait for a thread; one more is refused. */
   waitingMax: 32,
-  readMsMax: 30_000,
+  readMsMax: 60_000,
   /** Of a thread's JavaScript; what a store's library takes beside it, the store bounds. */
   memoryMiBMax: 256,
   answerCharactersMax: 32 * 1024 * 1024,

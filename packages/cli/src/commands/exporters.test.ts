@@ -34,7 +34,13 @@ const exporters = JSON.stringify({
           example: {},
         },
       ],
-      store: { query: {}, example: {} },
+      store: {
+        query: {
+          properties: { sql: { type: 'string' }, limit: { type: 'integer' }, zone: { type: 'string' } },
+          required: ['sql'],
+        },
+        example: {},
+      },
     },
   ],
 })
@@ -129,4 +135,37 @@ test('export types are listed with their drivers, and one of them with its optio
   assert.match(one.out, /^note +string +"" +free text$/m)
   assert.match(one.out, /^password {2}secret/m)
   assert.match((await sluice(['export', 'types', 'nope'])).err, /it has http, report/)
+})
+
+test('a destination is asked in its own words; rows are a table or NDJSON, longs exact', async () => {
+  const answer = {
+    'POST /v2/destinations/report/query':
+      '{"columns":[{"name":"n"},{"name":"s"}],"rows":[{"n":9223372036854775807,"s":"a"},{"n":1}],"truncated":true}',
+  }
+  const words = ['query', '--destination', 'report', 'select 1', '--limit', '2', '--set', 'zone=8']
+  const table = await sluice(words, answer)
+  assert.deepEqual(table.requests, [
+    'POST /v2/destinations/report/query {"sql":"select 1","limit":2,"zone":"8"}',
+  ])
+  assert.equal(table.out, '                  n  s\n9223372036854775807  a\n                  1\n')
+  assert.match(table.err, /only the first 2 rows/)
+  const lines = await sluice([...words, '--json'], answer)
+  assert.equal(lines.out, '{"n":9223372036854775807,"s":"a"}\n{"n":1}\n')
+})
+
+test('a search answers with documents; what is not shown is counted', async () => {
+  const answer = {
+    'POST /v2/destinations/report/query': '{"total":7,"data":[{"a":{"b":[1]}},{"c":"中文"}]}',
+  }
+  const { out, err } = await sluice(['query', '--destination', 'report', 'x'], answer)
+  assert.equal(out, 'a          c\n{"b":[1]}\n           中文\n')
+  assert.equal(err, '2 of 7: see --limit\n')
+})
+
+test('a destination that keeps nothing on the server cannot be asked', async () => {
+  const { exitCode, err } = await sluice(['query', '--destination', 'http', 'x'])
+  assert.deepEqual(
+    [exitCode, err.split('\n')[0]],
+    [2, 'sluice: exports of type http keep nothing on the server'],
+  )
 })
