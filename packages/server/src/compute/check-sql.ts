@@ -1,5 +1,5 @@
 import { type Diagnostic, SqlError } from '../transforms/sql-engine.ts'
-import { placeOf } from './diagnostics.ts'
+import { placeOf, plainMessage } from './diagnostics.ts'
 import type { Session } from './session.ts'
 
 /** Table functions that make rows out of values, and nothing else. */
@@ -16,13 +16,16 @@ const tableFunctions = new Set([
 /** Scalar functions that look at the engine, its settings or the machine, run SQL given as text, or wait. */
 const refusedFunctions = new RegExp(
   `^(${[
-    'current_(setting|query|query_id|connection_id|transaction_id|database|schemas?)',
-    'getvariable|getenv|txid_current|nextval|currval|in_search_path|version|which_secret|stats',
+    'current_(setting|query|query_id|connection_id|transaction_id|database|catalog|schemas?|user|role)',
+    'session_user|user|getvariable|getenv|txid_current|nextval|currval|in_search_path|version|which_secret|stats',
     'sleep.*|pg_.*|duckdb_.*|pragma_.*|read_.*|write_log|inet_.*|has_.*_privilege',
+    '(col|obj|shobj)_description|format_(pg_)?type|map_to_pg_oid|get_block_size',
     'query|query_table|json_execute_.*|json_serialize_plan',
   ].join('|')})$`,
   'i',
 )
+
+const bareFunctions = /^(current_(catalog|database|schema|role|user)|session_user)$/i
 
 /** The engine's own tables: outside of the query that defines it, the name of such a CTE would mean the engine's. */
 const engineTables = /^(duckdb|pragma|pg|sqlite)_/i
@@ -50,7 +53,7 @@ async function parse({ connection }: Session, sql: string): Promise<readonly Nod
   const answer = JSON.parse(text)
   if (!answer.error) return answer.statements
   if (answer.error_type !== 'parser') throw refused(sql, 'only a SELECT can be run here', undefined)
-  throw refused(sql, String(answer.error_message), answer.position)
+  throw refused(sql, plainMessage(String(answer.error_message)), answer.position)
 }
 
 function refused(sql: string, message: string, position: unknown): SqlError {
@@ -98,6 +101,13 @@ function checkNode(node: Node, tables: ReadonlySet<string>, sql: string): void {
     }
     case 'SHOW_REF':
       throw refused(sql, 'DESCRIBE and SHOW cannot be used here', at)
+    case 'COLUMN_REF': {
+      const names = node['column_names']
+      // Written without parentheses these are functions, unless a column has the name.
+      if (Array.isArray(names) && names.length === 1 && bareFunctions.test(String(names[0])))
+        throw refused(sql, `${names[0]} cannot be used here`, at)
+      return
+    }
     case 'FUNCTION': {
       const name = String(node['function_name'])
       if (refusedFunctions.test(name)) throw refused(sql, `function ${name} cannot be used here`, at)

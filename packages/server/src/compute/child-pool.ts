@@ -1,14 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SqlError } from '../transforms/sql-engine.ts'
-import type { JobMessage, JobName, JobReply, Jobs } from './jobs.ts'
+import type { JobBounds, JobMessage, JobName, JobReply, Jobs } from './jobs.ts'
+import { memoryError, outputError, timeError } from './limit-errors.ts'
 
 /** A process that has had nothing to do for this long ends, and with it its memory. */
 const idleMsMax = 30_000
 
-/** How often a working process's size is looked at; memory grows by a few hundred MB a second at most. */
-const memoryCheckIntervalMs = 100
+/** How often a working process is looked at: its memory and its output grow by a few hundred MB a second. */
+const checkIntervalMs = 50
 
 const pageBytes = 4096
 
@@ -30,14 +31,14 @@ export class ChildPool {
 
   async run<J extends JobName>(
     message: JobMessage<J>,
-    timeoutMs: number,
+    bounds: JobBounds,
     signal: AbortSignal | undefined,
   ): Promise<Jobs[J]['answer']> {
     await this.#turn(signal)
     try {
       if (this.#closed) throw new SqlError('engine', 'the server is stopping')
       signal?.throwIfAborted()
-      return await this.#runIn(this.#take(), message, timeoutMs, signal)
+      return await this.#runIn(this.#take(), message, bounds, signal)
     } finally {
       // Whoever waits longest takes over the slot; nobody can come in between.
       const next = this.#waiting.shift()
@@ -88,7 +89,7 @@ export class ChildPool {
   #runIn<J extends JobName>(
     child: ChildProcess,
     message: JobMessage<J>,
-    timeoutMs: number,
+    bounds: JobBounds,
     signal: AbortSignal | undefined,
   ): Promise<Jobs[J]['answer']> {
     // An idle process does not keep this one alive; one that owes an answer does.
@@ -106,21 +107,19 @@ export class ChildPool {
       }
       const onAbort = () => settle(() => reject(signal?.reason), false)
       const onExit = (code: number | null, killed: string | null) =>
-        settle(() => reject(endError(code, killed)), false)
-      const timer = setTimeout(
-        () =>
-          settle(
-            () => reject(new SqlError('limit', `the query ran longer than ${timeoutMs / 1000} s`)),
-            false,
-          ),
-        timeoutMs,
-      )
+        settle(() => reject(endError(code, killed, message.memoryBytesMax)), false)
+      const stop = (error: SqlError) => settle(() => reject(error), false)
+      const timer = setTimeout(() => stop(timeError(bounds.timeoutMs)), bounds.timeoutMs)
       const watch = setInterval(() => {
-        if (residentBytes(child.pid) > message.processBytesMax) settle(() => reject(outOfMemory()), false)
-      }, memoryCheckIntervalMs)
+        if (residentBytes(child.pid) > message.processBytesMax) stop(memoryError(message.memoryBytesMax))
+        else if (isTooLarge(bounds.output)) stop(outputError(bounds.output.bytesMax))
+      }, checkIntervalMs)
       const onMessage = (reply: JobReply<J>) =>
-        settle(() => (reply.kind === 'answer' ? resolve(reply.answer) : reject(replyError(reply))), true)
-      const onError = (error: Error) => settle(() => reject(new SqlError('engine', error.message)), false)
+        settle(
+          () => (reply.kind === 'answer' ? resolve(reply.answer) : reject(replyError(reply, message))),
+          true,
+        )
+      const onError = (error: Error) => stop(new SqlError('engine', error.message))
       child.once('message', onMessage).once('error', onError).once('exit', onExit)
       signal?.addEventListener('abort', onAbort, { once: true })
       child.send(message, (error) => {
@@ -163,15 +162,23 @@ function residentBytes(pid: number | undefined): number {
   }
 }
 
-const outOfMemory = () => new SqlError('limit', 'the query needs more memory than its container has')
-
-/** Nobody but the kernel, when memory runs out, and the process itself, for the same reason, kills what works here. */
-function endError(code: number | null, signal: string | null): SqlError {
-  if (signal === 'SIGKILL') return outOfMemory()
-  const how = signal ? `signal ${signal}` : `exit code ${code}`
-  return new SqlError('engine', `the compute process ended with ${how}`)
+function isTooLarge(output: JobBounds['output']): output is NonNullable<JobBounds['output']> {
+  if (!output) return false
+  return (statSync(output.path, { throwIfNoEntry: false })?.size ?? 0) > output.bytesMax
 }
 
-function replyError(reply: Extract<JobReply, { kind: 'error' }>): SqlError {
+/** Nobody but the kernel, when memory runs out, and the process itself, for the same reason, kills what works here. */
+function endError(code: number | null, signal: string | null, memoryBytesMax: number): SqlError {
+  if (signal === 'SIGKILL') return memoryError(memoryBytesMax)
+  const how = signal ? `signal ${signal}` : `exit code ${code}`
+  return new SqlError(
+    'engine',
+    `the process that ran the query ended with ${how}: this is a fault of the engine`,
+  )
+}
+
+/** Within the process there is one limit: DuckDB's memory. */
+function replyError(reply: Extract<JobReply, { kind: 'error' }>, message: JobMessage): SqlError {
+  if (reply.errorKind === 'limit') return memoryError(message.memoryBytesMax)
   return new SqlError(reply.errorKind, reply.message, reply.diagnostics)
 }

@@ -6,8 +6,8 @@ import { jobHandlers } from './job-handlers.ts'
 import type { JobMessage, JobName, JobReply, Jobs } from './jobs.ts'
 import { openSession } from './session.ts'
 
-/** The parent watches too; this is for systems whose processes' size it cannot see. */
-const memoryCheckIntervalMs = 100
+/** The parent watches too; this is for systems whose processes' size it cannot see, and for a parent that is busy. */
+const memoryCheckIntervalMs = 50
 
 preferredByTheKernel()
 process.on('disconnect', end)

@@ -24,7 +24,7 @@ export function sqlErrorOf(error: unknown, sql = '', sqlAt = 0): SqlError {
   } = parsed(text)
   if (type === undefined || engineFaults.test(type)) return new SqlError('engine', plainMessage(message))
   if (/out of memory/i.test(type) || /out of memory/i.test(message))
-    return new SqlError('limit', `the query needs more memory than its container has: ${firstLine(message)}`)
+    return new SqlError('limit', firstLine(message))
   const diagnostic: Diagnostic = {
     message: plainMessage(message),
     ...placeIn(sql, Number(position ?? Number.NaN) - sqlAt),
@@ -57,8 +57,13 @@ function parsed(text: string): DuckDBError {
 
 const messageCharactersMax = 300
 
+/** The engine's own advice is to raise a setting, which nobody can. */
+const tooDeep = /^(memory exhausted at or near|Max expression depth limit)/
+
 /** What is wrong, in one line: without the engine's list of every function there is. */
-function plainMessage(message: string): string {
+export function plainMessage(message: string): string {
+  if (tooDeep.test(message))
+    return 'the SQL is too long or nested too deeply for the parser: split it with WITH, or use IN instead of many ORs'
   const [fact = '', ...rest] = message.split(/\n(?=\s*Candidate|Did you mean|LINE )/)
   const hint = rest.find((text) => /^(Candidate bindings|Did you mean)/.test(text))
   const line = (text: string) => text.trim().replaceAll(/\s*\n\s*/g, ' ')

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
-import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Schema } from '@sluice/model'
+import { machine } from '../runtime/machine.ts'
 import {
   type Analysis,
   type EngineLimits,
@@ -12,7 +12,8 @@ import {
 } from '../transforms/sql-engine.ts'
 import { ChildPool } from './child-pool.ts'
 import type { Compute, SealJob, Unsealed, UnsealJob } from './compute.ts'
-import type { JobLimits, JobName, Jobs } from './jobs.ts'
+import type { JobBounds, JobLimits, JobMessage, JobName, Jobs } from './jobs.ts'
+import { outputError } from './limit-errors.ts'
 
 export interface ComputeOptions {
   /** Folder for files on their way between processes; emptied when compute is made. */
@@ -26,14 +27,19 @@ export interface ComputeOptions {
 const GiB = 1024 ** 3
 /** What a process needs besides its job's memory: Node itself, and buffers of files being written. */
 const processHeadroomBytes = GiB / 4
-/** Checking a query touches no data. */
-const analyzeLimits: JobLimits = { threads: 1, memoryBytesMax: GiB / 2, timeoutMs: 30_000 }
+/** Checking a query touches no data; only what is constant in it is computed. */
+const analyzeLimits: JobLimits = { threads: 1, memoryBytesMax: GiB / 2, timeoutMs: 10_000 }
 /** Sealing streams; reading back a segment of 1 MB records takes four times its size. */
 const internalLimits: JobLimits = { threads: 1, memoryBytesMax: 2 * GiB, timeoutMs: 10 * 60_000 }
 /** Own slots, so that queries cannot keep the log from sealing and reading. */
 const internalProcesses = 2
 /** Somebody waits for the answer while queries may run for minutes. */
-const checkProcesses = 1
+const checkProcesses = 2
+const interactiveProcesses = 2
+/** The answer is one piece of memory in the server until it is stored. */
+const outputBytesMaxDefault = GiB / 2
+/** So much of the machine's memory a job gets at most, whatever its container says. */
+const machineShareMax = 0.8
 
 export async function createCompute({
   scratchDirectory,
@@ -42,7 +48,8 @@ export async function createCompute({
 }: ComputeOptions): Promise<Compute> {
   await rm(scratchDirectory, { recursive: true, force: true })
   await mkdir(scratchDirectory, { recursive: true })
-  const queries = new ChildPool(processes ?? availableParallelism())
+  const queries = new ChildPool(processes ?? machine().cores)
+  const interactive = new ChildPool(interactiveProcesses)
   const internal = new ChildPool(internalProcesses)
   const checks = new ChildPool(checkProcesses)
   let closed = false
@@ -55,25 +62,27 @@ export async function createCompute({
     limits: JobLimits,
     signal: AbortSignal | undefined,
     finish: (answer: Jobs[J]['answer'], folder: string) => T | Promise<T>,
+    outputBytesMax = Number.POSITIVE_INFINITY,
   ): Promise<T> {
     if (closed) throw new SqlError('engine', 'the server is stopping')
     const folder = await mkdtemp(join(scratchDirectory, `${job}-`))
     try {
-      const message = {
+      const message: JobMessage<J> = {
         job,
         question: question(folder),
         timeZone,
         scratchDirectory: folder,
-        processBytesMax: Math.min(limits.memoryBytesMax * 1.25 + processHeadroomBytes, totalmem()),
-        ...limits,
+        ...resourcesOf(limits),
       }
-      return await finish(await pool.run(message, limits.timeoutMs, signal), folder)
+      const bounds: JobBounds = {
+        timeoutMs: limits.timeoutMs,
+        output: { path: outputIn(folder), bytesMax: outputBytesMax },
+      }
+      return await finish(await pool.run(message, bounds, signal), folder)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
-
-  const outputIn = (folder: string) => join(folder, 'output.jsonl')
 
   return {
     analyze: (sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis> =>
@@ -92,9 +101,9 @@ export async function createCompute({
       limits: EngineLimits,
       signal?: AbortSignal,
     ): Promise<Result> => {
-      const rowsMax = limits.rowsMax
+      const { rowsMax, outputBytesMax = outputBytesMaxDefault } = limits
       return run(
-        queries,
+        limits.interactive ? interactive : queries,
         'execute',
         (folder) => ({
           sql,
@@ -106,11 +115,14 @@ export async function createCompute({
         limits,
         signal,
         async ({ schema, count }, folder) => {
+          // The watch looks now and then: this is what it may have missed.
+          if ((await stat(outputIn(folder))).size > outputBytesMax) throw outputError(outputBytesMax)
           const lines = await readFile(outputIn(folder))
           const truncated = rowsMax !== undefined && count > rowsMax
           if (!truncated) return { schema, lines, count, truncated }
           return { schema, lines: firstLines(lines, rowsMax), count: rowsMax, truncated }
         },
+        outputBytesMax,
       )
     },
 
@@ -152,10 +164,24 @@ export async function createCompute({
     async close() {
       closed = true
       queries.close()
+      interactive.close()
       internal.close()
       checks.close()
       await rm(scratchDirectory, { recursive: true, force: true })
     },
+  }
+}
+
+const outputIn = (folder: string) => join(folder, 'output.jsonl')
+
+/** What a job gets: no more than the machine has. */
+function resourcesOf({ threads, memoryBytesMax }: JobLimits) {
+  const { cores, memoryBytes } = machine()
+  const bytes = Math.min(memoryBytesMax, memoryBytes * machineShareMax)
+  return {
+    threads: Math.min(threads, cores),
+    memoryBytesMax: bytes,
+    processBytesMax: Math.min(bytes * 1.25 + processHeadroomBytes, memoryBytes),
   }
 }
 

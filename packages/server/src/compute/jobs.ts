@@ -50,6 +50,12 @@ export interface JobMessage<J extends JobName = JobName> {
   readonly scratchDirectory: string
 }
 
+/** What the parent holds a job to from outside, with SIGKILL. */
+export interface JobBounds {
+  readonly timeoutMs: number
+  readonly output?: { readonly path: string; readonly bytesMax: number }
+}
+
 /** Child to parent. */
 export type JobReply<J extends JobName = JobName> =
   | { readonly kind: 'answer'; readonly answer: Jobs[J]['answer'] }

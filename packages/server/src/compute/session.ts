@@ -1,5 +1,5 @@
-import { availableParallelism, totalmem } from 'node:os'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { machine } from '../runtime/machine.ts'
 import { quoteText } from './sql-text.ts'
 
 /** A fresh DuckDB for one job: in memory, with the job's threads and memory, never downloading anything. */
@@ -24,8 +24,8 @@ export async function openSession({
   scratchDirectory,
 }: SessionOptions): Promise<Session> {
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(Math.max(1, Math.min(threads, availableParallelism()))),
-    memory_limit: `${Math.floor(Math.min(memoryBytesMax, totalmem() * 0.8))}B`,
+    threads: String(Math.max(1, Math.min(threads, machine().cores))),
+    memory_limit: `${Math.floor(memoryBytesMax)}B`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     temp_directory: '',

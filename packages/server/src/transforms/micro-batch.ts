@@ -1,9 +1,9 @@
-import { availableParallelism, totalmem } from 'node:os'
 import { type ContainerSize, type Schema, SluiceError } from '@sluice/model'
 import type { TaskStatus } from '../pipelines/task-status.ts'
 import { OffsetOutOfRange, type QueueId, type RecordLog, type Scan } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { machine } from '../runtime/machine.ts'
 import { backOffMs } from '../runtime/retry.ts'
 import { type SqlEngine, SqlError } from './sql-engine.ts'
 import {
@@ -254,7 +254,7 @@ function isOfTheTransform(error: unknown): boolean {
 }
 
 function containerNotes({ threads, memoryBytes }: ContainerSize): string[] {
-  const [cores, bytes] = [availableParallelism(), totalmem()]
+  const { cores, memoryBytes: bytes } = machine()
   if (threads <= cores && memoryBytes <= bytes) return []
   const gigabytes = (value: number) => `${Math.round(value / 1024 ** 3)} GB`
   return [

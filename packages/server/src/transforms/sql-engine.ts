@@ -53,6 +53,10 @@ export interface EngineLimits {
   readonly timeoutMs: number
   /** Rows of the answer; more are cut off and `truncated` is set. Undefined = no bound but memory. */
   readonly rowsMax?: number
+  /** Bytes of the answer; a larger one is a 'limit' error. Default: 512 MiB. */
+  readonly outputBytesMax?: number
+  /** Somebody waits for the answer: it is not to wait in turn behind the tasks' queries. */
+  readonly interactive?: true
   /** The destination's fields: the lines hold these only, in this order. A column that is not among them is left out; one
    *  whose type differs from the field's is a 'diagnostics' error. Default: the columns as the SQL gives them. */
   readonly output?: Schema
