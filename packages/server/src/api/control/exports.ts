@@ -5,6 +5,7 @@ import { repoId, taskRefOf } from '../../pipelines/documents.ts'
 import { createExport, deleteExport, updateExport } from '../../pipelines/exports.ts'
 import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { exportSpecShape } from './export-spec-shape.ts'
 import { TaskStatusAnswer, taskStatus } from './status.ts'
 
 /** Streaming exports. Source: seed, the export sections; protocol §6.4, §11. */
@@ -14,12 +15,7 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
     repo: param(call, 'repo'),
     name: param(call, 'export'),
   })
-  const spec = Type.Unknown({
-    description: `What the type needs, by type: ${pipelines.exporterTypes.map(({ kind }) => kind).join(', ')}`,
-    documented: Type.Union(
-      pipelines.exporterTypes.map(({ kind, title, options }) => ({ title: `${kind}: ${title}`, ...options })),
-    ),
-  })
+  const spec = exportSpecShape(pipelines.exporterTypes)
   const ExportAnswer = Type.Object({
     name: Type.String(),
     type: Type.String(),

@@ -4,21 +4,21 @@ import { pluginOutputFields } from '../../pipelines/plugins.ts'
 import { verifyExport, verifyTransform } from '../../pipelines/verify.ts'
 import { param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { exportSpecShape } from './export-spec-shape.ts'
 
 const VerifyTransformBody = Type.Object({
   schema: Type.Unknown({ description: 'Schema of the source repo', documented: SchemaBody }),
   spec: TransformBody,
 })
 
-const VerifyExportBody = Type.Object({
-  schema: Type.Unknown({ description: 'Schema of the source repo', documented: SchemaBody }),
-  type: Type.String(),
-  spec: Type.Unknown(),
-  whence: Type.Optional(Type.String()),
-})
-
 /** Trying a spec without creating anything. Source: protocol §7.4. */
 export function verifyRoutes({ pipelines, serially }: ControlDeps): Route[] {
+  const VerifyExportBody = Type.Object({
+    schema: Type.Unknown({ description: 'Schema of the source repo', documented: SchemaBody }),
+    type: Type.String(),
+    spec: exportSpecShape(pipelines.exporterTypes),
+    whence: Type.Optional(Type.String()),
+  })
   return [
     {
       method: 'POST',
