@@ -5,6 +5,7 @@ export interface ExpiryIndex {
   /** Durable when it returns. Undefined: the object stays. */
   set(bucket: string, key: string, expiresAtMs: number | undefined): void
   due(nowMs: number): readonly { readonly bucket: string; readonly key: string }[]
+  close(): void
 }
 
 const schema = `
@@ -28,5 +29,6 @@ export function createExpiryIndex(path: string): ExpiryIndex {
     },
     due: (nowMs) =>
       select.all(nowMs).map(({ bucket, key }) => ({ bucket: String(bucket), key: String(key) })),
+    close: () => database.close(),
   }
 }

@@ -1,6 +1,9 @@
 import type { ExporterType } from '../exporter.ts'
+import { embeddedFileStore } from './file-store.ts'
 import { KodoExporter } from './kodo-exporter.ts'
 import { type KodoSpec, kodoOptions, parseKodoSpec } from './kodo-spec.ts'
+import { s3Driver } from './s3-connection.ts'
+import { createS3FileStore } from './s3-file-store.ts'
 
 export const kodoType: ExporterType<KodoSpec> = {
   kind: 'kodo',
@@ -24,8 +27,15 @@ export const kodoType: ExporterType<KodoSpec> = {
   batchRecordsMax: 20_000,
   batchBytesMax: 8 * 1024 * 1024,
   lingerMs: 0,
-  /** A file of 1 GiB becomes Parquet and is fsynced within one call. */
+  /** A file of 1 GiB becomes Parquet and is fsynced, or sent, within one call. */
   callTimeoutMs: 600_000,
   parseSpec: parseKodoSpec,
-  create: (spec, deps) => new KodoExporter(spec, deps),
+  drivers: [s3Driver],
+  destinationNames: ({ bucket, accessKey }) => (accessKey === '' ? [bucket] : [bucket, accessKey]),
+  create: (spec, deps) =>
+    new KodoExporter(
+      spec,
+      deps,
+      deps.connection ? createS3FileStore(deps.connection, deps) : embeddedFileStore(deps.objects),
+    ),
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { formatTime } from '@sluice/model'
 import type { ExportBatch, Exporter, ExporterDeps, ExporterState, Progress } from '../exporter.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
+import type { FileStore } from './file-store.ts'
 import { fillFile } from './fill-file.ts'
 import { GatheredFile } from './gathered-file.ts'
 import type { KodoSpec } from './kodo-spec.ts'
@@ -10,6 +11,8 @@ import { objectKey } from './object-key.ts'
 import { type Rotation, rotationOf } from './rotation.ts'
 
 const dayMs = 86_400_000
+/** Retention is given in days; an hour more does not matter. */
+const sweepEveryMs = 3_600_000
 
 /**
  * Gathers records in a scratch file and stores it as an object when it is due.
@@ -23,19 +26,24 @@ export class KodoExporter implements Exporter {
   readonly #deps: ExporterDeps
   readonly #format: FileFormat
   readonly #rotation: Rotation
+  readonly #store: FileStore
+  /** Of the store's clock; the first settle sweeps. */
+  #sweepAtMs = 0
   #file: GatheredFile | undefined
   /** The file that was open when the last state was saved. */
   #resumed: ExporterState | undefined
 
-  constructor(spec: KodoSpec, deps: ExporterDeps) {
+  constructor(spec: KodoSpec, deps: ExporterDeps, store: FileStore) {
     this.#spec = spec
+    this.#store = store
     this.#deps = deps
     this.#format = fileFormat(spec, deps.schema)
     this.#rotation = rotationOf(spec)
   }
 
-  /** The object store is the server's own; what goes wrong with it shows when a file is stored. */
-  async check(): Promise<undefined> {}
+  check(signal: AbortSignal): Promise<string | undefined> {
+    return this.#store.check(this.#spec.bucket, signal)
+  }
 
   async open(state: ExporterState | undefined): Promise<void> {
     await this.#drop()
@@ -45,7 +53,7 @@ export class KodoExporter implements Exporter {
 
   async write(batch: ExportBatch, signal: AbortSignal): Promise<Progress> {
     if (this.#due()) {
-      await this.#store(signal)
+      await this.#deliver(signal)
       return { ...this.#progress(batch.firstOffset), taken: 0 }
     }
     this.#file ??= await this.#begin(batch.firstOffset)
@@ -54,18 +62,36 @@ export class KodoExporter implements Exporter {
   }
 
   async settle(signal: AbortSignal): Promise<Progress | undefined> {
+    await this.#sweep(signal)
     return this.#due() ? await this.finish(signal) : undefined
   }
 
   async finish(signal: AbortSignal): Promise<Progress | undefined> {
     if (!this.#file) return undefined
     const next = this.#file.nextOffset
-    await this.#store(signal)
+    await this.#deliver(signal)
     return this.#progress(next)
   }
 
   async close(): Promise<void> {
     await this.#drop()
+    await this.#store.close()
+  }
+
+  /** Whatever is wrong with it, records go on being delivered. */
+  async #sweep(signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#deps
+    const nowMs = clock.nowMs()
+    if (nowMs < this.#sweepAtMs) return
+    this.#sweepAtMs = nowMs + sweepEveryMs
+    try {
+      if (!(await this.#store.sweep(nowMs, signal))) this.#sweepAtMs = nowMs
+    } catch (error) {
+      logger.warn(
+        { error: String(error) },
+        'expired objects could not be deleted; the next try is in an hour',
+      )
+    }
   }
 
   async #drop(): Promise<void> {
@@ -89,18 +115,17 @@ export class KodoExporter implements Exporter {
     return file
   }
 
-  async #store(signal: AbortSignal): Promise<void> {
+  async #deliver(signal: AbortSignal): Promise<void> {
     if (!this.#file) return
     await this.#file.finish()
     const { openedAtMs, firstOffset } = this.#file
     const { bucket, keyPrefix: prefix, retention } = this.#spec
-    const { id: exportId, timeZone, variables, objects, clock } = this.#deps
+    const { run, timeZone, variables, clock } = this.#deps
     const { extension } = this.#format
     const path = await this.#converted(this.#file.path, signal)
-    const key = objectKey({ prefix, exportId, openedAtMs, firstOffset, extension, timeZone, variables })
-    await objects.put(bucket, key, path, {
-      ...(retention > 0 && { expiresAtMs: clock.nowMs() + retention * dayMs }),
-    })
+    const key = objectKey({ prefix, run, openedAtMs, firstOffset, extension, timeZone, variables })
+    const expiresAtMs = retention > 0 ? clock.nowMs() + retention * dayMs : undefined
+    await this.#store.put({ bucket, key, path, expiresAtMs }, signal)
     this.#file = undefined
   }
 

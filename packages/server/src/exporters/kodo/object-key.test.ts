@@ -7,7 +7,7 @@ const team: Variable = { name: 'team', type: 'string', value: 'red', format: '' 
 const yesterday: Variable = { name: 'yesterday', type: 'time', value: '$(now)-1d', format: 'yyyyMMdd' }
 
 const parts = {
-  exportId: '0123456789abcdef',
+  run: '0123456789abcdef',
   openedAtMs: Date.UTC(2017, 0, 12, 7, 30),
   firstOffset: 42n,
   extension: '.json',

@@ -10,8 +10,9 @@ const offsetDigits = 12
 
 export interface ObjectKeyParts {
   readonly prefix: string
-  /** Tells the files of one export from those of all others, also after it was created anew. */
-  readonly exportId: string
+  /** Tells the files of one export from those of all others, also after it was created anew, and those of a replay from
+   *  the live ones: it may begin a file at the same record and end it at another. */
+  readonly run: string
   /** When the file was begun, ms since epoch. */
   readonly openedAtMs: number
   readonly firstOffset: bigint
@@ -24,15 +25,15 @@ export interface ObjectKeyParts {
 }
 
 /**
- * `<prefix>-<8 characters of the export's id>-<first offset><extension>`: the same for the same records, so that a file
+ * `<prefix>-<8 characters of the run>-<first offset><extension>`: the same for the same records, so that a file
  * written again after a crash replaces itself, and different for two exports that share bucket and prefix.
  */
 export function objectKey(parts: ObjectKeyParts): string {
-  const { exportId, openedAtMs, firstOffset, extension, timeZone, variables } = parts
+  const { run, openedAtMs, firstOffset, extension, timeZone, variables } = parts
   const prefix = substitute(withTimestamp(parts.prefix), variables, { nowMs: openedAtMs, timeZone })
   const separator = prefix.endsWith('/') ? '' : '-'
   const offset = String(firstOffset).padStart(offsetDigits, '0')
-  return `${prefix}${separator}${exportId.slice(0, 8)}-${offset}${extension}`
+  return `${prefix}${separator}${run.slice(0, 8)}-${offset}${extension}`
 }
 
 /** Without a variable the time is appended, or the files of a day could not be told apart by name (seed, kodo note 2). */
