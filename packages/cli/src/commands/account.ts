@@ -31,6 +31,19 @@ export const accountCommands: readonly Command[] = [
       await call.answer({ accounts }, printTable(columns, rows, call.shell.stdout))
     },
   },
+  {
+    name: 'account delete',
+    summary: 'delete an account that has no repos, workflows, pools and plugins any more',
+    args: [{ name: 'account', description: 'name of the account' }],
+    options: {},
+    notes: 'Its keys, connections, variables, parse rules and grants go with it.',
+    examples: [],
+    run: async (call) => {
+      const name = call.arg('account')
+      await (await call.client()).accounts.delete(name)
+      await call.answer({ deleted: name }, `account ${name} deleted`)
+    },
+  },
 ]
 
 async function createAccount(call: Call): Promise<void> {

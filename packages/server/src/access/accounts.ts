@@ -99,12 +99,14 @@ export class Accounts {
     })
   }
 
-  /** The account only; what it owns is the caller's to look after first. Errors: E18664 missing, E9004 the first account. */
-  remove(name: string): Promise<void> {
+  /** `clear` is called before it goes, to delete what it owns; when that rejects, the account stays. Errors: E18664 missing,
+   *  E9004 the first account. */
+  remove(name: string, clear: () => Promise<void> = async () => {}): Promise<void> {
     return this.#serially(async () => {
       const account = this.#account(name)
       if (account.admin)
         throw new SluiceError('E9004', `account '${name}' administers this server and cannot be removed`)
+      await clear()
       await deleteAccount(this.#deps.store, name)
       this.#hide(account)
     })

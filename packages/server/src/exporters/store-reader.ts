@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { SluiceError } from '@sluice/model'
 import type { Clock } from '../runtime/clock.ts'
@@ -12,6 +14,8 @@ export interface StoreReader {
   /** The answer of the type's store, as JSON text. Errors: those of the store; E18007 it takes too long, too much memory,
    *  or its answer is too large; E9002 too many queries wait. */
   read(type: string, account: string, query: unknown, signal: AbortSignal): Promise<string>
+  /** Deletes everything that destinations keep here for an account which has no exports any more. */
+  drop(account: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -93,6 +97,11 @@ export function createStoreReader(deps: StoreReaderDeps): StoreReader {
         if (next) next()
         else free++
       }
+    },
+    async drop(account) {
+      // A folder per type, in it one per account.
+      for (const type of await readdir(deps.storesDirectory).catch(() => []))
+        await rm(join(deps.storesDirectory, type, account), { recursive: true, force: true })
     },
     async close() {
       await Promise.all([...all].map((worker) => worker.terminate()))

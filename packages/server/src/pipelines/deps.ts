@@ -15,7 +15,7 @@ export interface PipelineDeps extends ConnectionDeps {
   readonly engine: SqlEngine
   readonly exporterTypes: readonly ExporterType[]
   readonly tasks: TaskControl
-  readonly storeReader: Pick<StoreReader, 'read'>
+  readonly storeReader: Omit<StoreReader, 'close'>
   readonly jars: JarStore
   readonly clock: Clock
   readonly region: string

@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/model'
 import { Type } from 'typebox'
+import { clearAccount } from '../../pipelines/accounts.ts'
 import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 
@@ -10,7 +11,7 @@ const AccountItem = Type.Object({
 })
 
 /** Accounts of this server, for its administrator (the first account). Sluice's own. */
-export function accountRoutes({ accounts }: ControlDeps): Route[] {
+export function accountRoutes({ accounts, pipelines, serially }: ControlDeps): Route[] {
   return [
     {
       method: 'POST',
@@ -34,6 +35,19 @@ export function accountRoutes({ accounts }: ControlDeps): Route[] {
       handle: async (call) => {
         refuseOthers(call)
         return { accounts: await accounts.list() }
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/v2/accounts/{account}',
+      tag: 'Accounts',
+      summary: 'Delete an account that has no repos, workflows, resource pools and plugins any more',
+      description: 'Its keys, connections, variables, parse rules and grants go with it.',
+      errors: ['E9004', 'E18664', 'E18665'],
+      handle: async (call) => {
+        refuseOthers(call)
+        const account = param(call, 'account')
+        await serially(account, () => accounts.remove(account, () => clearAccount(pipelines, account)))
       },
     },
   ]
