@@ -21,6 +21,7 @@ const ports = [
   `${server}/exporters/exporter.ts`,
   `${server}/metadata/metadata-store.ts`,
   `${server}/compute/compute.ts`,
+  `${server}/analytics/index.ts`,
 ]
 const portPattern = new RegExp(`^(${ports.join('|').replaceAll('.', '\\.')})$`)
 const model = /^@sluice\/model(\/signing)?$/
@@ -73,6 +74,11 @@ const rules: readonly Rule[] = [
     from: new RegExp(`^${server}/compute/`),
     may: [new RegExp(`^${server}/compute/`), portPattern, runtime, model],
     advice: 'compute serves the backends: it knows ports, runtime and model',
+  },
+  {
+    from: new RegExp(`^${server}/analytics/`),
+    may: [new RegExp(`^${server}/analytics/`), runtime, model],
+    advice: 'the analytic store knows no export type: it takes tables and rows',
   },
   {
     from: new RegExp(`^${server}/access/`),

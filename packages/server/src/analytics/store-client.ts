@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net'
+import type { AnalyticStore, StoreQuery, StoreTable, TableBatch } from './analytic-store.ts'
+import { StoreRefusal } from './analytic-store.ts'
+import { onFrame, sendFrame } from './framed-socket.ts'
+import { connectStore } from './store-connection.ts'
+import type { StoreReply, StoreRequest } from './store-messages.ts'
+
+type Question = StoreRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never
+
+interface Waiting {
+  resolve(text: string | undefined): void
+  reject(error: Error): void
+}
+
+/** One opening of a store: a connection to its process, made with the first call and again after one was lost. */
+export class StoreClient implements AnalyticStore {
+  readonly #directory: string
+  readonly #timeZone: string
+  readonly #waiting = new Map<number, Waiting>()
+  #connected: Promise<Socket> | undefined
+  #lastId = 0
+
+  constructor(directory: string, timeZone: string) {
+    this.#directory = directory
+    this.#timeZone = timeZone
+  }
+
+  async check(table: StoreTable, signal: AbortSignal): Promise<string | undefined> {
+    return await this.#ask({ kind: 'check', table }, signal)
+  }
+
+  async prepare(table: StoreTable, signal: AbortSignal): Promise<void> {
+    await this.#ask({ kind: 'prepare', table }, signal)
+  }
+
+  async write(batch: TableBatch, signal: AbortSignal): Promise<void> {
+    await this.#ask({ kind: 'write', batch }, signal)
+  }
+
+  async query(query: StoreQuery, signal: AbortSignal): Promise<string> {
+    return (await this.#ask({ kind: 'query', query }, signal)) ?? ''
+  }
+
+  close(): void {
+    const connected = this.#connected
+    this.#connected = undefined
+    void connected?.then((socket) => socket.destroy()).catch(() => {})
+  }
+
+  async #ask(question: Question, signal: AbortSignal): Promise<string | undefined> {
+    signal.throwIfAborted()
+    this.#connected ??= this.#connect(signal)
+    const socket = await this.#connected
+    signal.throwIfAborted()
+    const id = ++this.#lastId
+    return await new Promise((resolve, reject) => {
+      const onAbort = () => {
+        this.#waiting.delete(id)
+        reject(signal.reason)
+      }
+      const settle = () => signal.removeEventListener('abort', onAbort)
+      signal.addEventListener('abort', onAbort, { once: true })
+      this.#waiting.set(id, {
+        resolve: (text) => {
+          settle()
+          resolve(text)
+        },
+        reject: (error) => {
+          settle()
+          reject(error)
+        },
+      })
+      sendFrame(socket, { ...question, id })
+    })
+  }
+
+  #connect(signal: AbortSignal): Promise<Socket> {
+    const connected = connectStore(this.#directory, this.#timeZone, signal)
+    const lost = (error?: Error) => {
+      if (this.#connected === connected) this.#connected = undefined
+      for (const { reject } of this.#waiting.values())
+        reject(
+          new Error('the process of the store ended; what it was doing is taken up again', { cause: error }),
+        )
+      this.#waiting.clear()
+    }
+    connected.then((socket) => {
+      onFrame(socket, (message) => this.#take(message as StoreReply))
+      socket.once('error', () => {})
+      socket.once('close', () => lost())
+    }, lost)
+    return connected
+  }
+
+  #take(reply: StoreReply): void {
+    const waiting = this.#waiting.get(reply.id)
+    this.#waiting.delete(reply.id)
+    if (reply.kind === 'done') waiting?.resolve(reply.text)
+    else
+      waiting?.reject(reply.kind === 'refused' ? new StoreRefusal(reply.message) : new Error(reply.message))
+  }
+}

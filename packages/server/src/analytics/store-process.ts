@@ -1,0 +1,96 @@
+// The process that has an account's store: started by the thread that needs it first, used by all of them through a socket,
+// ended when nobody is connected any more. DuckDB's lock on the file makes sure that there is one.
+import { rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { StoreRefusal } from './analytic-store.ts'
+import { onFrame, sendFrame } from './framed-socket.ts'
+import { readQuery } from './read-query.ts'
+import { socketPath } from './socket-path.ts'
+import { StoreDatabase } from './store-database.ts'
+import { heldByAnother, type StoreReply, type StoreRequest } from './store-messages.ts'
+
+const idleMsMax = 2_000
+const firstConnectionMsMax = 20_000
+/** DuckDB's own limit does not count what expressions hold (docs/decisions/0013). */
+const processBytesMax = 1024 * 1024 * 1024
+const memoryCheckIntervalMs = 100
+
+const [directory = '', timeZone = 'UTC'] = process.argv.slice(2)
+const path = socketPath(directory)
+// Ctrl-C reaches every process of the terminal: the server says when the store is done by closing its connections.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+
+const database = await open()
+let writes: Promise<unknown> = Promise.resolve()
+let reads: Promise<unknown> = Promise.resolve()
+let connections = 0
+let idle = setTimeout(end, firstConnectionMsMax)
+const watch = setInterval(() => {
+  if (process.memoryUsage.rss() > processBytesMax) process.kill(process.pid, 'SIGKILL')
+}, memoryCheckIntervalMs)
+
+if (process.platform !== 'win32') rmSync(path, { force: true })
+const server = createServer(serve).listen(path)
+
+async function open(): Promise<StoreDatabase> {
+  try {
+    return await StoreDatabase.open(directory, timeZone)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    process.stdout.write(message)
+    process.exit(/lock/i.test(message) ? heldByAnother : 1)
+  }
+}
+
+function serve(socket: Socket): void {
+  connections++
+  clearTimeout(idle)
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => {
+    if (--connections === 0) idle = setTimeout(end, idleMsMax)
+  })
+  onFrame(socket, (message) => void answer(socket, message as StoreRequest))
+}
+
+async function answer(socket: Socket, request: StoreRequest): Promise<void> {
+  const reply = await replyTo(request)
+  if (!socket.destroyed) sendFrame(socket, reply)
+}
+
+async function replyTo(request: StoreRequest): Promise<StoreReply> {
+  try {
+    return { id: request.id, kind: 'done', text: await handle(request) }
+  } catch (error) {
+    const kind = error instanceof StoreRefusal ? 'refused' : 'failed'
+    return { id: request.id, kind, message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Queries go beside the writes, each kind one after the other. */
+function handle(request: StoreRequest): Promise<string | undefined> {
+  if (request.kind === 'query') {
+    const answer = reads.then(() => readQuery(database.reading, request.query))
+    reads = answer.catch(() => {})
+    return answer
+  }
+  const done = writes.then(() => change(request))
+  writes = done.catch(() => {})
+  return done
+}
+
+async function change(request: Exclude<StoreRequest, { kind: 'query' }>): Promise<string | undefined> {
+  if (request.kind === 'check') return await database.check(request.table)
+  if (request.kind === 'write') await database.write(request.batch)
+  else await database.prepare(request.table)
+  return undefined
+}
+
+/** Whoever connects from here on finds nobody, and starts another process, which waits for the file. */
+async function end(): Promise<void> {
+  server.close()
+  clearInterval(watch)
+  await Promise.all([writes, reads])
+  database.close()
+  process.exit()
+}
