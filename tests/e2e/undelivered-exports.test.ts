@@ -28,33 +28,11 @@ const kinds = [
     code: 'E18312',
   },
   {
-    type: 'tsdb',
-    spec: { destRepoName: 'd', series: 's', fields: { a: '#a' } },
-    echo: {
-      destRepoName: 'd',
-      series: 's',
-      omitInvalid: false,
-      omitEmpty: false,
-      tags: {},
-      fields: { a: '#a' },
-      timestamp: '',
-    },
-    wrong: { destRepoName: 'd', series: 's', fields: { a: '#a' }, timestamp: '#m' },
-    code: 'E18309',
-  },
-  {
     type: 'mongo',
     spec: mongo,
     echo: { ...mongo, updateKey: [], doc: {} },
     wrong: { ...mongo, dbName: '' },
     code: 'E18332',
-  },
-  {
-    type: 'report',
-    spec: { dbName: 'd', tableName: 't', columns: { a: '#a' } },
-    echo: { dbName: 'd', tableName: 't', columns: { a: '#a' } },
-    wrong: { dbName: 'd', tableName: 't', columns: { a: '#m' } },
-    code: 'E18315',
   },
 ]
 

@@ -6,6 +6,7 @@ import type { Logger } from '../runtime/logger.ts'
 export { contiguous } from './cut-batch.ts'
 export { type DocRules, type NestedDoc, nestedDoc } from './nested-doc.ts'
 export { readOptions } from './read-options.ts'
+export { runPositions } from './run-positions.ts'
 export { checkMappedCount, flatMapping, sourceField } from './source-field.ts'
 export { undelivered } from './undelivered.ts'
 

@@ -1,5 +1,7 @@
-import { type ExporterType, undelivered } from '../exporter.ts'
+import type { ExporterType } from '../exporter.ts'
+import { EmbeddedReport } from './embedded-report.ts'
 import { parseReportSpec, type ReportSpec, reportOptions } from './report-spec.ts'
+import { reportStore } from './report-store.ts'
 
 export const reportType: ExporterType<ReportSpec> = {
   kind: 'report',
@@ -10,11 +12,13 @@ export const reportType: ExporterType<ReportSpec> = {
     tableName: 'delays',
     columns: { origin: '#origin', departed_at: '#departedAt', delay: '#delay' },
   },
-  repeatable: false,
+  repeatable: true,
   batchRecordsMax: 5_000,
   batchBytesMax: 4 * 1024 * 1024,
-  lingerMs: 200,
+  lingerMs: 500,
   callTimeoutMs: 60_000,
   parseSpec: parseReportSpec,
-  create: () => undelivered('report'),
+  destinationNames: ({ dbName }) => [dbName],
+  create: (spec, deps) => new EmbeddedReport(spec, deps),
+  store: reportStore,
 }

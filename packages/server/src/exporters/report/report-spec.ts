@@ -45,10 +45,10 @@ function withDbName(spec: unknown): unknown {
 }
 
 function checkColumnName(where: string, name: string): void {
-  if (!sqlNamePattern.test(name))
+  if (!sqlNamePattern.test(name) || name.toLowerCase().startsWith('_sluice_'))
     throw new SluiceError(
       'E18311',
-      `${where}: '${name}' cannot name a column; use 1 to 64 letters, digits, _ $ and -`,
+      `${where}: '${name}' cannot name a column; use 1 to 64 letters, digits, _ $ and -, and not _sluice_ first`,
     )
 }
 

@@ -1,5 +1,7 @@
-import { type ExporterType, undelivered } from '../exporter.ts'
+import type { ExporterType } from '../exporter.ts'
+import { EmbeddedTsdb } from './embedded-tsdb.ts'
 import { parseTsdbSpec, type TsdbSpec, tsdbOptions } from './tsdb-spec.ts'
+import { tsdbStore } from './tsdb-store.ts'
 
 export const tsdbType: ExporterType<TsdbSpec> = {
   kind: 'tsdb',
@@ -14,11 +16,13 @@ export const tsdbType: ExporterType<TsdbSpec> = {
     fields: { delay: '#delay' },
     timestamp: '#departedAt',
   },
-  repeatable: false,
+  repeatable: true,
   batchRecordsMax: 5_000,
   batchBytesMax: 4 * 1024 * 1024,
-  lingerMs: 200,
+  lingerMs: 500,
   callTimeoutMs: 60_000,
   parseSpec: parseTsdbSpec,
-  create: () => undelivered('tsdb'),
+  destinationNames: ({ destRepoName }) => [destRepoName],
+  create: (spec, deps) => new EmbeddedTsdb(spec, deps),
+  store: tsdbStore,
 }
