@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Client, createClient, type Exporter } from '@sluice/sdk'
+import { startObjectStore } from './object-store.ts'
+import { startServer, type TestServer } from './start-server.ts'
+
+/** Connections from outside: secrets stay in, exports follow. */
+let server: TestServer
+let client: Client
+
+const clientOf = ({ url, accessKey, secretKey }: TestServer) =>
+  createClient({ server: url, accessKey, secretKey })
+const newSecret = () => `s3cret-${randomBytes(12).toString('hex')}`
+
+before(async () => {
+  server = await startServer()
+  client = clientOf(server)
+})
+after(() => server[Symbol.asyncDispose]())
+
+async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await holds())) await pause(50)
+}
+
+/** Every file under the data directory that holds the text. */
+async function filesWith(text: string): Promise<string[]> {
+  const entries = await readdir(server.dataDirectory, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+  const found: string[] = []
+  // Scratch files may go while they are looked at.
+  for (const file of files)
+    if ((await readFile(file).catch(() => Buffer.alloc(0))).includes(text)) found.push(file)
+  return found
+}
+
+const secretsOf = ({ drivers: [driver] }: Exporter) =>
+  Object.entries(driver?.options.properties ?? {}).flatMap(([name, { secret }]) => (secret ? [name] : []))
+
+test('no secret of any driver is in an answer, a log line or a file, before and after a restart', async () => {
+  const exporters = (await client.exporters()).filter((exporter) => secretsOf(exporter).length > 0)
+  assert.ok(exporters.length > 0)
+  const secrets: string[] = []
+  const answers: unknown[] = []
+  for (const exporter of exporters) {
+    const [driver] = exporter.drivers
+    assert.ok(driver)
+    const given = Object.fromEntries(secretsOf(exporter).map((name) => [name, newSecret()]))
+    secrets.push(...Object.values(given))
+    const put = (options: object) =>
+      client.connections.put(exporter.type, 'kept', {
+        driver: driver.driver,
+        options: { ...driver.example, ...options },
+      })
+    answers.push(await put(given))
+    const stored = await client.connections.get(exporter.type, 'kept')
+    for (const name of Object.keys(given)) assert.equal(stored.options[name], '******')
+    answers.push(stored, await put(stored.options), await client.connections.list(exporter.type))
+    answers.push(await put({ [Object.keys(given)[0] ?? '']: 7 }).catch(String))
+    answers.push(await client.connections.check(exporter.type, 'kept').catch(String))
+  }
+  await server.kill()
+  answers.push(server.output())
+  assert.notDeepEqual(await filesWith(exporters[0]?.drivers[0]?.driver ?? ''), [])
+  for (const secret of secrets) assert.deepEqual(await filesWith(secret), [])
+  server = await server.restart()
+  client = clientOf(server)
+  const listed = await client.connections.list()
+  assert.deepEqual(
+    listed.map(({ type, name }) => [type, name]),
+    exporters.map(({ type }) => [type, 'kept']),
+  )
+  const shown = JSON.stringify([answers, listed]) + server.output()
+  for (const secret of secrets) assert.ok(!shown.includes(secret))
+  for (const { type, name } of listed) await client.connections.delete(type, name)
+  assert.deepEqual(await client.connections.list(), [])
+  await assert.rejects(client.connections.get('kodo', 'kept'), { status: 404, code: 'E9003' })
+})
+
+test('a check says whether the destination is there and takes the keys', async (context) => {
+  const store = await startObjectStore(context, 'right')
+  const check = async (options: object) => {
+    const base = { endpoint: store.endpoint, accessKey: 'right', secretKey: newSecret() }
+    await client.connections.put('kodo', 'default', { driver: 's3', options: { ...base, ...options } })
+    return await client.connections.check('kodo', 'default')
+  }
+  assert.deepEqual(await check({}), { ok: true, message: '' })
+  const refused = await check({ accessKey: 'wrong' })
+  assert.equal(refused.ok, false)
+  const nobody = await check({ endpoint: 'http://127.0.0.1:1' })
+  assert.equal(nobody.ok, false)
+  assert.match(nobody.message, /127\.0\.0\.1:1/)
+  await client.connections.delete('kodo', 'default')
+})
+
+test('an export goes on with a changed connection while it runs, and loses nothing', async (context) => {
+  const [first, second] = [await startObjectStore(context, 'old'), await startObjectStore(context, 'new')]
+  const put = (endpoint: string, options: object) =>
+    client.connections.put('kodo', 'archive', { driver: 's3', options: { endpoint, ...options } })
+  await client.repos.create('web', { schema: [{ key: 'a', valtype: 'long' }] })
+  await put(first.endpoint, { accessKey: 'old', secretKey: newSecret() })
+  const spec = { bucket: 'archive', email: '', accessKey: '', fields: { a: '#a' }, rotateInterval: 1 }
+  await client.exports.create('web', 'files', { type: 'kodo', spec })
+  await client.push({ repo: 'web', records: [{ a: 1 }] })
+  await until(() => first.keys.length === 1)
+  assert.match(first.keys[0] ?? '', /^\/archive\//)
+
+  first.accessKey = 'changed there'
+  await client.push({ repo: 'web', records: [{ a: 2 }] })
+  const lastError = async () => (await client.exports.status('web', 'files')).lastError?.message ?? ''
+  await until(async () => (await lastError()) !== '')
+
+  await put(second.endpoint, { accessKey: 'new' })
+  await until(() => second.keys.length === 1)
+  await until(async () => (await client.exports.status('web', 'files')).position === '2')
+  assert.equal(first.keys.length, 1)
+  await client.exports.delete('web', 'files')
+  await client.connections.delete('kodo', 'archive')
+})
+
+test('a file of the settings gives connections to every account', async (context) => {
+  const store = await startObjectStore(context, 'shared')
+  const secret = newSecret()
+  const path = join(server.dataDirectory, 'connections.json')
+  const options = { endpoint: store.endpoint, accessKey: 'shared', secretKey: secret }
+  await writeFile(path, JSON.stringify({ kodo: { default: { driver: 's3', options } } }))
+  await using other = await startServer({ settings: { connections: path } })
+  const there = clientOf(other)
+  const [shared] = await there.connections.list()
+  assert.deepEqual([shared?.from, shared?.options['secretKey']], ['settings', '******'])
+  assert.deepEqual(await there.connections.check('kodo', 'default'), { ok: true, message: '' })
+  await assert.rejects(there.connections.delete('kodo', 'default'), { status: 403, code: 'E18665' })
+  assert.ok(!other.output().includes(secret))
+
+  await writeFile(path, JSON.stringify({ kodo: { default: { driver: 's3', options: { secretKey: 7 } } } }))
+  await assert.rejects(
+    startServer({ settings: { connections: path } }),
+    /exited with 1 [\s\S]*connections\.json: 'kodo\.default': options\./,
+  )
+})
+
+test('a connection that fits no driver is refused', async () => {
+  const put = (type: string, options: object, driver = 's3') =>
+    client.connections.put(type, 'x', { driver, options: { ...options } })
+  await assert.rejects(put('nope', {}), { code: 'E18322' })
+  await assert.rejects(put('http', {}), { code: 'E18322', message: /take no connection/ })
+  await assert.rejects(put('kodo', {}, 's4'), { code: 'E18305', message: /use one of s3/ })
+  await assert.rejects(put('kodo', { acessKey: 'a' }), { code: 'E18305', message: /no option 'acessKey'/ })
+  await assert.rejects(client.connections.check('kodo', 'x'), { status: 404, code: 'E9003' })
+})
