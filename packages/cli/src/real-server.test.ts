@@ -164,3 +164,39 @@ test('a printed signature is accepted, and so is a token', async () => {
   }
   assert.equal(await ok(['query', 'select count(*) as n from signed', '--json']), '{"n":2}\n')
 })
+
+test('a connection is made, seen without its secret, checked and deleted', async () => {
+  const archive = ['--type', 'kodo', '--name', 'archive']
+  const options = ['--set', 'endpoint=http://127.0.0.1:1', '--set', 'accessKey=7', '--secret', 'secretKey']
+  assert.equal(
+    await ok(['connection', 'create', ...archive, ...options], 'hunter2\n'),
+    'connection archive created\n',
+  )
+  const shown = await ok(['connection', 'show', ...archive])
+  assert.match(shown, /"accessKey": "7"/)
+  assert.match(shown, /"secretKey": "\*{6}"/)
+  assert.match(await ok(['connection', 'list']), /^kodo +archive +s3 +account/m)
+  await ok(['connection', 'update', ...archive, '--set', 'region=here'])
+  const { options: stored } = JSON.parse(await ok(['connection', 'show', ...archive, '--json']))
+  assert.deepEqual([stored.region, stored.secretKey], ['here', '******'])
+  const again = await sluice(['connection', 'create', ...archive, ...options], 'x\n')
+  assert.deepEqual([again.exitCode, /exists/.test(again.err)], [2, true])
+  const check = await sluice(['connection', 'check', ...archive])
+  assert.equal(check.exitCode, 1)
+  assert.match(check.err, /127\.0\.0\.1:1/)
+  await ok(['connection', 'delete', ...archive])
+  assert.equal((await sluice(['connection', 'show', ...archive])).exitCode, 1)
+})
+
+test('every export type says what it needs, and what one left on the server can be asked', async () => {
+  const { exporters } = JSON.parse(await ok(['export', 'types', '--json']))
+  for (const { type } of exporters) assert.match(await ok(['export', 'types', type]), /^OPTION +TYPE/m)
+  await ok(['repo', 'create', 'sold', '--field', 'n:long'])
+  const spec = ['--set', 'dbName=shop', '--set', 'tableName=sold', '--set', 'columns.n=#n']
+  await ok(['export', 'create', 'sold', 'out', '--type', 'report', ...spec])
+  await ok(['push', 'sold'], '{"n":9223372036854775807}')
+  await until(['status', 'sold', '--json'], (out) => JSON.parse(out).tasks[0]?.position === '1')
+  const ask = ['query', '--destination', 'report', 'select n from shop.sold']
+  assert.equal(await ok(ask), '                  n\n9223372036854775807\n')
+  assert.equal(await ok([...ask, '--json']), '{"n":9223372036854775807}\n')
+})

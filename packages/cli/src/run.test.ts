@@ -262,7 +262,10 @@ test('wrong usage is exit code 2, and says what was meant', async () => {
   const cases: [string, string][] = [
     ['', 'sluice: which command?\n  see: sluice help\n'],
     ['querry x', "sluice: unknown command 'querry'\n  did you mean query?\n"],
-    ['account creat', "sluice: unknown command 'account creat'\n  one of: account create, account list, account delete\n"],
+    [
+      'account creat',
+      "sluice: unknown command 'account creat'\n  one of: account create, account list, account delete\n",
+    ],
     ['account', 'sluice: account: what to do?\n  one of: account create, account list, account delete\n'],
     ['tail web --form 1', 'sluice: unknown option --form: did you mean --from?\n  see: sluice help tail\n'],
     ['tail', 'sluice: <repo> is missing\n  see: sluice help tail\n'],
