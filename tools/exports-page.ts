@@ -1,6 +1,10 @@
 // docs/reference/exports.md, from the descriptors that check specs and connections.
 import type { TSchema } from 'typebox'
 import type { ConnectionDriver, ExporterType } from '../packages/server/src/exporters/exporter.ts'
+import {
+  destinationMembers,
+  withoutConnection,
+} from '../packages/server/src/pipelines/destination-members.ts'
 
 export function exportsPage(types: readonly ExporterType[]): string {
   return [
@@ -25,7 +29,7 @@ function typeSection(type: ExporterType): string[] {
     repeatable
       ? 'Records that are delivered again leave one copy.'
       : 'Records that are delivered again may be there more than once.',
-    `${withoutConnection(type)}`,
+    connectionText(type),
     '',
     ...optionTable(options),
     '',
@@ -46,12 +50,15 @@ function typeSection(type: ExporterType): string[] {
   ]
 }
 
-function withoutConnection({ kind, drivers = [], store }: ExporterType): string {
-  if (drivers.length === 0) return 'It takes no connection: the spec says everything.'
-  const names = `Drivers of its connections: ${drivers.map(({ driver }) => driver).join(', ')}.`
-  return store
-    ? `Without a connection the server keeps the records itself; \`sluice query --destination ${kind}\` reads them. ${names}`
-    : names
+function connectionText(type: ExporterType): string {
+  const { drivers = [] } = type
+  if (drivers.length === 0) return withoutConnection(type)
+  const members = destinationMembers(type).map((member) => `the spec's \`${member}\`, else `)
+  return [
+    `Drivers of its connections: ${drivers.map(({ driver }) => driver).join(', ')}.`,
+    `The connection is the one named as ${members.join('')}\`default\`.`,
+    `Without one: ${withoutConnection(type)}`,
+  ].join('\n')
 }
 
 function driverSection(kind: string, { driver, title, options, example }: ConnectionDriver): string[] {

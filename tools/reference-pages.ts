@@ -1,8 +1,11 @@
 // The generated pages under docs/reference/. Add a page as one line: its file and the text, made from the table it is about.
 import { errorTable } from '@sluice/model'
+import { exporterTypes } from '../packages/server/src/exporters/index.ts'
 import { createMetrics } from '../packages/server/src/runtime/metrics.ts'
 import { printReference } from '../packages/server/src/runtime/settings/print-settings.ts'
 import { settingsTable } from '../packages/server/src/settings.ts'
+
+import { exportsPage } from './exports-page.ts'
 
 export interface ReferencePage {
   /** From the repository root. */
@@ -13,6 +16,7 @@ export interface ReferencePage {
 export const referencePages: readonly ReferencePage[] = [
   { path: 'docs/reference/settings.md', text: () => printReference(settingsTable) },
   { path: 'docs/reference/errors.md', text: errorsPage },
+  { path: 'docs/reference/exports.md', text: () => exportsPage(exporterTypes) },
   { path: 'docs/reference/metrics.md', text: metricsPage },
 ]
 

@@ -136,6 +136,10 @@ export interface Exporter {
   readonly repeatable: boolean
   readonly spec: OptionSchema
   readonly example: { readonly [option: string]: unknown }
+  /** Members of the spec by whose values its connection is found, before the one named default. */
+  readonly connectionNamedBy: readonly string[]
+  /** What delivering without a connection means, for people. */
+  readonly withoutConnection: string
   /** Servers that connections of this type lead to. */
   readonly drivers: readonly Driver[]
   /** What the server keeps itself when there is no connection. */

@@ -46,15 +46,17 @@ function printTypes(exporters: readonly Exporter[], { shell }: Call): string {
   return printTable(columns, rows, shell.stdout)
 }
 
-function printType(
-  { type, title, spec, example, drivers, repeatable, store }: Exporter,
-  { shell }: Call,
-): string {
+function printType(exporter: Exporter, { shell }: Call): string {
+  const { type, title, spec, example, drivers, repeatable, store } = exporter
   const repeats = repeatable
     ? 'Records that are delivered again leave one copy.'
     : 'Records may arrive more than once.'
+  const named = exporter.connectionNamedBy.map((member) => `the spec's ${member}, else `).join('')
   const parts = [
     `${type}: ${title}. ${repeats}\n`,
+    drivers.length > 0
+      ? `Connection: named as ${named}default. Without one: ${exporter.withoutConnection}\n`
+      : `${exporter.withoutConnection}\n`,
     optionTable(spec, shell.stdout),
     `example: ${JSON.stringify(example, null, 2)}\n`,
     ...drivers.map(
@@ -62,12 +64,10 @@ function printType(
         `driver ${driver} (${title}), for sluice connection create --type ${type} --driver ${driver}\n\n` +
         optionTable(options, shell.stdout),
     ),
-    ...(store
-      ? [
-          `what it keeps on the server, for sluice query --destination ${type} … --set option=value\n\n` +
-            optionTable(store.query, shell.stdout),
-        ]
-      : []),
   ]
+  if (store) {
+    const asked = `what it keeps on the server, for sluice query --destination ${type} … --set option=value`
+    parts.push(`${asked}\n\n${optionTable(store.query, shell.stdout)}`)
+  }
   return parts.join('\n')
 }

@@ -6,7 +6,16 @@ import { createTestShell } from '../test-shell.ts'
 
 const exporters = JSON.stringify({
   exporters: [
-    { type: 'http', title: 'HTTP', repeatable: false, spec: {}, example: {}, drivers: [] },
+    {
+      type: 'http',
+      title: 'HTTP',
+      repeatable: false,
+      spec: {},
+      example: {},
+      connectionNamedBy: [],
+      withoutConnection: 'The spec says everything.',
+      drivers: [],
+    },
     {
       type: 'report',
       title: 'Tables',
@@ -19,6 +28,8 @@ const exporters = JSON.stringify({
         required: ['tableName', 'note'],
       },
       example: { tableName: 't' },
+      connectionNamedBy: ['dbName'],
+      withoutConnection: 'Kept here.',
       drivers: [
         {
           driver: 'mysql',
@@ -131,6 +142,7 @@ test('export types are listed with their drivers, and one of them with its optio
   const all = await sluice(['export', 'types'])
   assert.match(all.out, /^report +Tables +mysql +sluice query --destination report$/m)
   const one = await sluice(['export', 'types', 'report'])
+  assert.match(one.out, /^Connection: named as the spec's dbName, else default. Without one: Kept here.$/m)
   assert.match(one.out, /^tableName +string +yes +the table$/m)
   assert.match(one.out, /^note +string +"" +free text$/m)
   assert.match(one.out, /^password {2}secret/m)

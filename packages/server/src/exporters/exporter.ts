@@ -140,6 +140,8 @@ export interface ExporterType<Spec = unknown> {
   /** What the spec calls its destination, by which its connection is found: the first name that a connection of this type
    *  has; else the one named `default`; else what is embedded (`deps.connection` is undefined). */
   destinationNames?(spec: Spec): readonly string[]
+  /** What delivering without a connection means, as a sentence for people, where the type has no `store`. */
+  readonly withoutConnection?: string
   create(spec: Spec, deps: ExporterDeps): Exporter
   /** What this type keeps on this machine when there is no connection, for reading. */
   readonly store?: DestinationStore

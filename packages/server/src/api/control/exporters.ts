@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import type { ExporterType } from '../../exporters/exporter.ts'
+import { destinationMembers, withoutConnection } from '../../pipelines/destination-members.ts'
 import type { Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 
@@ -14,6 +15,10 @@ const ExporterAnswer = Type.Object({
   repeatable: Type.Boolean({ description: 'Delivering a batch again leaves one copy at the destination' }),
   spec: JsonSchema,
   example: Example,
+  connectionNamedBy: Type.Array(Type.String(), {
+    description: 'Members of the spec by whose values its connection is found, before the one named default',
+  }),
+  withoutConnection: Type.String({ description: 'What delivering without a connection means' }),
   drivers: Type.Array(
     Type.Object({ driver: Type.String(), title: Type.String(), options: JsonSchema, example: Example }),
     { description: 'Servers that connections of this type lead to' },
@@ -40,13 +45,16 @@ export function exporterRoutes({ pipelines: { exporterTypes } }: ControlDeps): R
   ]
 }
 
-function printType({ kind, title, repeatable, options, example, drivers = [], store }: ExporterType) {
+function printType(exporterType: ExporterType) {
+  const { kind, title, repeatable, options, example, drivers = [], store } = exporterType
   return {
     type: kind,
     title,
     repeatable,
     spec: plain(options),
     example,
+    connectionNamedBy: destinationMembers(exporterType),
+    withoutConnection: withoutConnection(exporterType),
     drivers: drivers.map((driver) => ({ ...driver, options: plain(driver.options) })),
     ...(store ? { store: { query: plain(store.query), example: store.example } } : {}),
   }

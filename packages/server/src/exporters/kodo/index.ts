@@ -31,6 +31,8 @@ export const kodoType: ExporterType<KodoSpec> = {
   callTimeoutMs: 600_000,
   parseSpec: parseKodoSpec,
   drivers: [s3Driver],
+  withoutConnection:
+    'The server keeps the files itself, in a folder per bucket under objects of its data directory.',
   destinationNames: ({ bucket, accessKey }) => (accessKey === '' ? [bucket] : [bucket, accessKey]),
   create: (spec, deps) =>
     new KodoExporter(
