@@ -2,13 +2,15 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { concealInLogs, concealSecrets } from './conceal-secrets.ts'
 import type { ExportJob, ExportProbe } from './export-host.ts'
 import { firstReport, withState } from './export-report.ts'
 import { runExport } from './export-runner.ts'
-import type { ExporterDeps, ExporterType, ObjectStore } from './exporter.ts'
+import type { Exporter, ExporterDeps, ExporterType, ObjectStore } from './exporter.ts'
 import { HostCalls } from './host-calls.ts'
 import { exporterTypes, openObjectStore } from './index.ts'
 import { letterReader } from './letter-reader.ts'
+import { secretsIn } from './secret-options.ts'
 import { sweepObjects } from './sweep-objects.ts'
 import { withDeadline } from './with-deadline.ts'
 import type { ToHost, ToWorker, WorkerSettings } from './worker-messages.ts'
@@ -47,9 +49,12 @@ async function start(job: ExportJob): Promise<void> {
 }
 
 async function run(job: ExportJob, signal: AbortSignal): Promise<void> {
-  const log = forwardingLogger({ account: job.account, repo: job.repo, export: job.name })
   const type = typeOf(job)
-  const exporter = type.create(job.spec, depsOf(job, job, log))
+  const log = concealInLogs(
+    forwardingLogger({ account: job.account, repo: job.repo, export: job.name }),
+    secretsIn(type, job.connection),
+  )
+  const exporter = createExporter(job, job, log)
   const { position, state } = job
   const queue = calls.queueReader(job.run)
   const limits = { recordsMax: type.batchRecordsMax, bytesMax: type.batchBytesMax }
@@ -81,10 +86,8 @@ async function check({ check, probe }: Extract<ToWorker, { kind: 'check' }>): Pr
 
 async function problemOf(probe: ExportProbe, id: string): Promise<string | undefined> {
   try {
-    const exporter = typeOf(probe).create(
-      probe.spec,
-      depsOf(probe, { id, run: id, repo: '', name: '' }, logger),
-    )
+    const log = concealInLogs(logger, secretsIn(typeOf(probe), probe.connection))
+    const exporter = createExporter(probe, { id, run: id, repo: '', name: '' }, log)
     try {
       return await withDeadline((signal) => exporter.check(signal), checkTimeoutMs, systemClock)
     } finally {
@@ -93,6 +96,16 @@ async function problemOf(probe: ExportProbe, id: string): Promise<string | undef
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+function createExporter(
+  probe: ExportProbe,
+  run: Pick<ExportJob, 'id' | 'run' | 'repo' | 'name'>,
+  logger: Logger,
+): Exporter {
+  const type = typeOf(probe)
+  const create = () => type.create(probe.spec, depsOf(probe, run, logger))
+  return concealSecrets(create, secretsIn(type, probe.connection))
 }
 
 function typeOf({ kind }: ExportProbe): ExporterType {

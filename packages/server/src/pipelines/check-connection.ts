@@ -1,7 +1,6 @@
 import { parseSchema, type Schema } from '@sluice/model'
 import type { ExportProbe } from '../exporters/export-host.ts'
-import type { Connection, ExporterType } from '../exporters/exporter.ts'
-import { driverOf, secretMask, secretOptions } from './connection-options.ts'
+import type { ExporterType } from '../exporters/exporter.ts'
 import { type ConnectionRef, connectionNamed, findConnection, wouldUse } from './connections.ts'
 import type { PipelineDeps } from './deps.ts'
 import { repoRefOf, taskRefOf } from './documents.ts'
@@ -32,7 +31,7 @@ export async function checkConnection(deps: PipelineDeps, ref: ConnectionRef): P
     }),
   )
   const told = [...new Set(findings.flat())].join('; ')
-  return told === '' ? undefined : withoutSecrets(told, type, connection)
+  return told === '' ? undefined : told
 }
 
 interface Probed {
@@ -59,14 +58,4 @@ function exampleOf(type: ExporterType): Probed {
   const names = new Set(JSON.stringify(type.example).match(/(?<="#)\w+/g) ?? [])
   const schema = [...names].map((key) => ({ key, valtype: 'long' }))
   return { label: '', spec: type.example, schema: schema.length > 0 ? parseSchema(schema) : [] }
-}
-
-/** Drivers keep secrets out of their messages; the library under one may not. */
-function withoutSecrets(text: string, type: ExporterType, connection: Connection | undefined): string {
-  if (!connection) return text
-  const options: { readonly [option: string]: unknown } = Object(connection.options)
-  return secretOptions(driverOf(type, connection.driver))
-    .map((name) => options[name])
-    .filter((secret) => typeof secret === 'string' && secret !== '')
-    .reduce((kept: string, secret) => kept.replaceAll(String(secret), secretMask), text)
 }

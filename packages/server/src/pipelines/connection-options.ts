@@ -1,11 +1,9 @@
 import { SluiceError } from '@sluice/model'
 import type { Connection, ConnectionDriver, ExporterType } from '../exporters/exporter.ts'
 import { readOptions } from '../exporters/read-options.ts'
+import { secretMask, secretOptions } from '../exporters/secret-options.ts'
 
 export type ConnectionOptions = { readonly [option: string]: unknown }
-
-/** What stands in answers in place of a secret; sent back, it means the secret that is there. */
-export const secretMask = '******'
 
 /**
  * A connection's driver and options as the driver describes them: every option checked, defaults filled in, secrets in
@@ -41,13 +39,6 @@ export function driverOf({ kind, drivers = [] }: ExporterType, name: string): Co
     throw new SluiceError('E18322', `exports of type ${kind} take no connection: their specs say everything`)
   const known = drivers.map(({ driver }) => driver).join(', ')
   throw new SluiceError('E18305', `${kind} has no driver '${name}': use one of ${known}`)
-}
-
-/** Names of the driver's options that are encrypted at rest and never shown. */
-export function secretOptions({ options }: ConnectionDriver): string[] {
-  return Object.entries(options.properties).flatMap(([name, option]) =>
-    'secret' in option && option.secret === true ? [name] : [],
-  )
 }
 
 /** A misspelt option, silently ignored, would be looked for at the destination. */

@@ -1,14 +1,9 @@
 import { SluiceError } from '@sluice/model'
 import type { Connection, ExporterType } from '../exporters/exporter.ts'
+import { secretMask, secretOptions } from '../exporters/secret-options.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Catalog } from './catalog.ts'
-import {
-  type ConnectionOptions,
-  driverOf,
-  readConnection,
-  secretMask,
-  secretOptions,
-} from './connection-options.ts'
+import { type ConnectionOptions, driverOf, readConnection } from './connection-options.ts'
 import type { ConnectionDocument } from './documents.ts'
 import { exporterType } from './exports.ts'
 import type { SharedConnections } from './shared-connections.ts'
