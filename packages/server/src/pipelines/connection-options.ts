@@ -3,6 +3,8 @@ import type { Connection, ConnectionDriver, ExporterType } from '../exporters/ex
 import { readOptions } from '../exporters/read-options.ts'
 import { secretMask, secretOptions } from '../exporters/secret-options.ts'
 
+export { secretOptions }
+
 export type ConnectionOptions = { readonly [option: string]: unknown }
 
 /**

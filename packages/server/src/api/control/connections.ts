@@ -1,6 +1,8 @@
 import { parseBody } from '@sluice/model'
 import { type TSchema, Type } from 'typebox'
+import type { ConnectionDriver } from '../../exporters/exporter.ts'
 import { checkConnection } from '../../pipelines/check-connection.ts'
+import { secretOptions } from '../../pipelines/connection-options.ts'
 import {
   type ConnectionRef,
   connectionNameRule,
@@ -102,7 +104,7 @@ export function connectionRoutes({ pipelines, serially }: ControlDeps): Route[] 
 
 function shapes({ exporterTypes }: ControlDeps['pipelines']) {
   const shapesOfOptions: TSchema[] = exporterTypes.flatMap(({ kind, drivers = [] }) =>
-    drivers.map(({ driver, options }) => ({ title: `${kind}: ${driver}`, ...options })),
+    drivers.map((driver) => ({ title: `${kind}: ${driver.driver}`, ...optionsShape(driver) })),
   )
   const options = Type.Record(Type.String(), Type.Unknown(), {
     description: 'What the driver needs',
@@ -121,6 +123,13 @@ function shapes({ exporterTypes }: ControlDeps['pipelines']) {
       }),
     }),
   }
+}
+
+/** Secrets that are kept already may be left out. */
+function optionsShape(driver: ConnectionDriver): TSchema {
+  const secrets = secretOptions(driver)
+  const { required = [], ...shape } = driver.options
+  return { ...shape, required: required.filter((name) => !secrets.includes(name)) }
 }
 
 function driversByType(types: ControlDeps['pipelines']['exporterTypes']): string {
