@@ -144,6 +144,16 @@ test('a file of the settings gives connections to every account', async (context
   )
 })
 
+test('a name may be a host with its port', async () => {
+  const name = 'db-1.example.com:27017,db-2@x'
+  const options = { accessKey: 'a', secretKey: newSecret() }
+  const { name: stored } = await client.connections.put('kodo', name, { driver: 's3', options })
+  assert.equal(stored, name)
+  assert.equal((await client.connections.get('kodo', name)).name, name)
+  await client.connections.delete('kodo', name)
+  await assert.rejects(client.connections.put('kodo', 'a b', { driver: 's3', options }), { code: 'E18007' })
+})
+
 test('a connection that fits no driver is refused', async () => {
   const put = (type: string, options: object, driver = 's3') =>
     client.connections.put(type, 'x', { driver, options: { ...options } })

@@ -90,6 +90,7 @@ test('an account that is deleted and made again finds nothing of its predecessor
 
 test('what is no query of the type is refused, and types that keep nothing say so', async () => {
   const ask = (type: string, query: object) => client.queryDestination(type, { ...query })
+  assert.deepEqual((await ask('report', { sql: 'select 1 as one', limit: null })).rows, [{ one: 1 }])
   await assert.rejects(ask('report', {}), { status: 400, code: 'E18007' })
   await assert.rejects(ask('report', { sql: 'select 1', limit: 'many' }), {
     code: 'E18007',

@@ -57,5 +57,9 @@ function specsUsing(deps: PipelineDeps, ref: ConnectionRef): Probed[] {
 function exampleOf(type: ExporterType): Probed {
   const names = new Set(JSON.stringify(type.example).match(/(?<="#)\w+/g) ?? [])
   const schema = [...names].map((key) => ({ key, valtype: 'long' }))
-  return { label: '', spec: type.example, schema: schema.length > 0 ? parseSchema(schema) : [] }
+  return {
+    label: 'no export uses it yet; for the example spec of its type: ',
+    spec: type.example,
+    schema: schema.length > 0 ? parseSchema(schema) : [],
+  }
 }

@@ -7,6 +7,16 @@ export { secretOptions }
 
 export type ConnectionOptions = { readonly [option: string]: unknown }
 
+// A name is what specs call a destination: a repo, a bucket, a database, a host with its port.
+const connectionName = /^[A-Za-z0-9_][A-Za-z0-9_.:,@-]{0,127}$/
+export const connectionNameRule = '1 to 128 letters, digits and _ . : , @ -, with a letter, digit or _ first'
+
+/** Errors: E18007. */
+export function checkConnectionName(name: string): void {
+  if (!connectionName.test(name))
+    throw new SluiceError('E18007', `'${name}' cannot name a connection: use ${connectionNameRule}`)
+}
+
 /**
  * A connection's driver and options as the driver describes them: every option checked, defaults filled in, secrets in
  * clear. A secret that is left out, or given as the mask, is the one that was there `before`; '' takes it away.

@@ -213,6 +213,7 @@ test('a file of connections that cannot be used is refused by file and member, w
   }
   refused('{"s3cret', /^shared\.json: the file is not JSON$/)
   refused('[]', /^shared\.json: the file must be object/)
+  refused('{"kept": {"a/b": {"driver": "shelf", "options": {"url": "u"}}}}', /'kept\.a\/b': .* cannot name/)
   refused('{"gone": {}}', /^shared\.json: 'gone' is no export type: plain, kept$/)
   refused('{"kept": {"a": {"options": {"password": "s3cret"}}}}', /^shared\.json: 'kept\.a' .*driver/)
   const wrong = { kept: { a: { driver: 'shelf', options: { password: 's3cret' } } } }

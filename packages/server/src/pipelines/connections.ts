@@ -3,7 +3,12 @@ import type { Connection, ExporterType } from '../exporters/exporter.ts'
 import { secretMask, secretOptions } from '../exporters/secret-options.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Catalog } from './catalog.ts'
-import { type ConnectionOptions, driverOf, readConnection } from './connection-options.ts'
+import {
+  type ConnectionOptions,
+  checkConnectionName,
+  driverOf,
+  readConnection,
+} from './connection-options.ts'
 import type { ConnectionDocument } from './documents.ts'
 import { exporterType } from './exports.ts'
 import type { SharedConnections } from './shared-connections.ts'
@@ -44,10 +49,6 @@ export interface ConnectionItem {
 /** The connection of exports that name no other. */
 export const connectionDefault = 'default'
 
-// A name is what specs call a destination: a repo, a bucket, a database, a host with its port.
-const connectionName = /^[A-Za-z0-9_][A-Za-z0-9_.:,@-]{0,127}$/
-export const connectionNameRule = '1 to 128 letters, digits and _ . : , @ -, with a letter, digit or _ first'
-
 export const connectionId = ({ account, type, name }: ConnectionRef): string => `${account}/${type}/${name}`
 
 /** Creates or replaces; secrets that are left out or masked stay. Errors: E18007 name, E18322 type, E18305 driver or
@@ -57,8 +58,7 @@ export async function putConnection(
   ref: ConnectionRef,
   given: { readonly driver: string; readonly options: ConnectionOptions },
 ): Promise<void> {
-  if (!connectionName.test(ref.name))
-    throw new SluiceError('E18007', `'${ref.name}' cannot name a connection: use ${connectionNameRule}`)
+  checkConnectionName(ref.name)
   const before = deps.catalog.find('connection', connectionId(ref))
   const type = exporterType(deps, ref.type)
   const read = readConnection(type, given, before && opened(deps, ref.name, before))

@@ -1,4 +1,5 @@
 import { parseBody, SluiceError } from '@sluice/model'
+import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { PipelineDeps } from './deps.ts'
 import { exporterType } from './exports.ts'
@@ -23,6 +24,8 @@ export async function queryDestination(
       `exports of type ${kind} keep nothing on this server: ask the destination itself (${having.join(', ') || 'none'} can be queried here)`,
     )
   }
-  const query = parseBody(store.query, Value.Default(store.query, body))
+  // First without the nulls that clients send for what they do not give.
+  const given = parseBody(Type.Unknown(), body)
+  const query = parseBody(store.query, Value.Default(store.query, given))
   return await deps.storeReader.read(kind, account, query, signal)
 }

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/model'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { ExporterType } from '../exporters/exporter.ts'
-import { type ConnectionOptions, readConnection } from './connection-options.ts'
+import { type ConnectionOptions, checkConnectionName, readConnection } from './connection-options.ts'
 
 /** Connections of every account, from the file that the setting `connections` names: type → name → connection. */
 export type SharedConnections = ReadonlyMap<
@@ -35,6 +35,7 @@ export function readSharedConnections(
         throw new Error(`${path}: '${kind}' is no export type: ${types.map((t) => t.kind).join(', ')}`)
       const entries = Object.entries(connections).map(([name, given]) => {
         try {
+          checkConnectionName(name)
           return [name, readConnection(type, given)] as const
         } catch (error) {
           if (error instanceof SluiceError) throw new Error(`${path}: '${kind}.${name}': ${error.message}`)

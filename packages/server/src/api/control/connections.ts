@@ -2,10 +2,9 @@ import { parseBody } from '@sluice/model'
 import { type TSchema, Type } from 'typebox'
 import type { ConnectionDriver } from '../../exporters/exporter.ts'
 import { checkConnection } from '../../pipelines/check-connection.ts'
-import { secretOptions } from '../../pipelines/connection-options.ts'
+import { connectionNameRule, secretOptions } from '../../pipelines/connection-options.ts'
 import {
   type ConnectionRef,
-  connectionNameRule,
   deleteConnection,
   findConnection,
   listConnections,
