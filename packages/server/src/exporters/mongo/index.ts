@@ -1,4 +1,6 @@
-import { type ExporterType, undelivered } from '../exporter.ts'
+import type { ExporterType } from '../exporter.ts'
+import { mongoDriver } from './mongo-connection.ts'
+import { MongoExporter } from './mongo-exporter.ts'
 import { type MongoSpec, mongoOptions, parseMongoSpec } from './mongo-spec.ts'
 
 export const mongoType: ExporterType<MongoSpec> = {
@@ -13,11 +15,13 @@ export const mongoType: ExporterType<MongoSpec> = {
     updateKey: ['from'],
     doc: { $set: { from: '#origin', lastDeparture: '#departedAt' }, $inc: { minutesLate: '#delay' } },
   },
-  repeatable: false,
+  repeatable: true,
   batchRecordsMax: 5_000,
   batchBytesMax: 8 * 1024 * 1024,
   lingerMs: 200,
   callTimeoutMs: 60_000,
   parseSpec: parseMongoSpec,
-  create: () => undelivered('mongo'),
+  drivers: [mongoDriver],
+  destinationNames: ({ host, dbName }) => [host, dbName],
+  create: (spec, deps) => new MongoExporter(spec, deps),
 }
