@@ -18,7 +18,6 @@ before(async () => {
 })
 after(() => server[Symbol.asyncDispose]())
 
-const mongo = { host: '127.0.0.1:1', dbName: 'd', collName: 'c', mode: 'INSERT' }
 const kinds = [
   {
     type: 'logdb',
@@ -26,13 +25,6 @@ const kinds = [
     echo: { destRepoName: 'logs', omitInvalid: false, omitEmpty: false, doc: { a: '#a' } },
     wrong: { destRepoName: 'logs', doc: { a: '#gone' } },
     code: 'E18312',
-  },
-  {
-    type: 'mongo',
-    spec: mongo,
-    echo: { ...mongo, updateKey: [], doc: {} },
-    wrong: { ...mongo, dbName: '' },
-    code: 'E18332',
   },
 ]
 

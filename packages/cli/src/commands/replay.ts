@@ -28,7 +28,7 @@ export const replayCommands: readonly Command[] = [
       ...wait,
     },
     notes:
-      'Times are RFC 3339: 2026-11-23T08:00:00+08:00. The live export goes on undisturbed. Destinations that know a record\nby its offset (kodo, report, tsdb, logdb, mongo UPSERT) keep one copy of what is sent twice.',
+      'Times are RFC 3339: 2026-11-23T08:00:00+08:00. The live export goes on undisturbed. Destinations that know a record\nby its offset (report, tsdb, logdb, mongo but for $inc) keep one copy of what is sent twice;\nkodo makes files of their own.',
     examples: ['sluice export replay web copy --from 120000 --to 130000 --wait'],
     run: async (call) => {
       const range = rangeOf(call)

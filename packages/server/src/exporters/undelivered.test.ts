@@ -8,7 +8,7 @@ const signal = new AbortController().signal
 const schemaOf = (example: unknown) =>
   (JSON.stringify(example).match(/#(\w+)/g) ?? []).map((name) => ({ ...everyField[0]!, key: name.slice(1) }))
 
-for (const kind of ['logdb', 'mongo'])
+for (const kind of ['logdb'])
   test(`${kind} exports say that they are kept and not delivered, and never deliver`, async (context) => {
     const type = exporterTypes.find((candidate) => candidate.kind === kind)
     assert.ok(type)

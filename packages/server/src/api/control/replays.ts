@@ -71,7 +71,7 @@ export function replayRoutes({ pipelines, serially }: ControlDeps): Route[] {
       tag: 'Exports',
       summary: 'Send a range of records again',
       description:
-        'Runs beside the live export and does not touch its position. Where the destination keeps one copy of a repeat (kodo, report, tsdb, logdb, mongo UPSERT) nothing is doubled.',
+        'Runs beside the live export and does not touch its position. Where the destination keeps one copy of a repeat (report, tsdb, logdb, mongo but for $inc) nothing is doubled; kodo makes files of their own.',
       body: ReplayBody,
       bodyCode: 'E18303',
       answer: ReplayAnswer,
