@@ -1,6 +1,14 @@
 import type { Schema } from '@sluice/model'
 import type { ScanFile } from '../queues/record-log.ts'
-import type { Analysis, EngineLimits, Result, Table, TableSchema } from '../transforms/sql-engine.ts'
+import type {
+  Analysis,
+  CompareLimits,
+  Difference,
+  EngineLimits,
+  Result,
+  Table,
+  TableSchema,
+} from '../transforms/sql-engine.ts'
 
 /**
  * DuckDB work, always in child processes (design §3): a pool of them, each job in a fresh instance with its own limits,
@@ -10,6 +18,13 @@ import type { Analysis, EngineLimits, Result, Table, TableSchema } from '../tran
 export interface Compute {
   analyze(sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis>
   execute(sql: string, tables: readonly Table[], limits: EngineLimits, signal?: AbortSignal): Promise<Result>
+  compare(
+    before: string,
+    after: string,
+    tables: readonly Table[],
+    limits: CompareLimits,
+    signal?: AbortSignal,
+  ): Promise<Difference>
   /** Writes records from 'lines' files into one zstd Parquet file at `target` (columns as ScanFile says), fsynced. */
   seal(job: SealJob, signal?: AbortSignal): Promise<{ readonly bytes: number; readonly count: number }>
   /** Canonical lines of the records [from, to) of a sealed file. */

@@ -4,6 +4,8 @@ import type { Schema } from '@sluice/model'
 import { machine } from '../runtime/machine.ts'
 import {
   type Analysis,
+  type CompareLimits,
+  type Difference,
   type EngineLimits,
   type Result,
   SqlError,
@@ -115,12 +117,36 @@ export async function createCompute({
         limits,
         signal,
         async ({ schema, count }, folder) => {
-          // The watch looks now and then: this is what it may have missed.
-          if ((await stat(outputIn(folder))).size > outputBytesMax) throw outputError(outputBytesMax)
-          const lines = await readFile(outputIn(folder))
+          const lines = await outputOf(folder, outputBytesMax)
           const truncated = rowsMax !== undefined && count > rowsMax
           if (!truncated) return { schema, lines, count, truncated }
           return { schema, lines: firstLines(lines, rowsMax), count: rowsMax, truncated }
+        },
+        outputBytesMax,
+      )
+    },
+
+    compare: (
+      before: string,
+      after: string,
+      tables: readonly Table[],
+      limits: CompareLimits,
+      signal?: AbortSignal,
+    ): Promise<Difference> => {
+      const { rowsMax, outputBytesMax = outputBytesMaxDefault } = limits
+      return run(
+        limits.interactive ? interactive : queries,
+        'compare',
+        (folder) => ({ before, after, tables, rowsMax, output: outputIn(folder) }),
+        limits,
+        signal,
+        async (sides, folder) => {
+          const lines = await outputOf(folder, outputBytesMax)
+          const lost = firstLines(lines, sides.before.shown)
+          return {
+            onlyBefore: { count: sides.before.count, lines: lost },
+            onlyAfter: { count: sides.after.count, lines: lines.subarray(lost.length) },
+          }
         },
         outputBytesMax,
       )
@@ -170,6 +196,12 @@ export async function createCompute({
       await rm(scratchDirectory, { recursive: true, force: true })
     },
   }
+}
+
+/** The watch looks now and then: what it may have missed is refused here. */
+async function outputOf(folder: string, bytesMax: number): Promise<Buffer> {
+  if ((await stat(outputIn(folder))).size > bytesMax) throw outputError(bytesMax)
+  return await readFile(outputIn(folder))
 }
 
 const outputIn = (folder: string) => join(folder, 'output.jsonl')

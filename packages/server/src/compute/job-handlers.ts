@@ -3,6 +3,8 @@ import type { TableSchema } from '../transforms/sql-engine.ts'
 import { lineSql, schemaColumns } from './canonical-sql.ts'
 import { checkSql } from './check-sql.ts'
 import { sqlErrorOf } from './diagnostics.ts'
+import { writeDifference } from './difference.ts'
+import { fieldsRead, makeEmptyTables } from './fields-read.ts'
 import type { JobName, Jobs } from './jobs.ts'
 import { conform, outputOf } from './output.ts'
 import { copyToParquet, seal } from './seal.ts'
@@ -20,12 +22,10 @@ const asLines = `(format csv, header false, quote '', escape '', delimiter e'\\x
 export const jobHandlers: Handlers = {
   async analyze(session, { sql, tables }) {
     try {
-      await makeViews(
-        session,
-        tables.map(({ names, schema }) => ({ names, schema, files: [] })),
-      )
+      await makeEmptyTables(session, tables)
       await lockDown(session, [])
-      return { schema: (await outputOfChecked(session, sql, tables)).schema, diagnostics: [] }
+      const { select, schema } = await outputOfChecked(session, sql, tables)
+      return { schema, fieldsRead: await fieldsRead(session, select, tables), diagnostics: [] }
     } catch (error) {
       const { kind, message, diagnostics } = sqlErrorOf(error)
       if (kind !== 'diagnostics') throw error
@@ -47,6 +47,20 @@ export const jobHandlers: Handlers = {
       return { schema: fields ?? schema, count: Number(rows.rowsChanged) }
     } catch (error) {
       throw sqlErrorOf(error, select, Buffer.byteLength(before))
+    }
+  },
+
+  async compare(session, { before, after, tables, rowsMax, output }) {
+    const paths = await makeViews(session, tables)
+    await lockDown(session, [...paths, output])
+    const selects = [
+      await outputOfChecked(session, before, tables),
+      await outputOfChecked(session, after, tables),
+    ] as const
+    try {
+      return await writeDifference(session, selects, { rowsMax, output, form: asLines })
+    } catch (error) {
+      throw sqlErrorOf(error)
     }
   },
 

@@ -8,6 +8,7 @@ import type {
   TableSchema,
 } from '../transforms/sql-engine.ts'
 import type { Arrival, SealJob, UnsealJob } from './compute.ts'
+import type { Side } from './difference.ts'
 
 /** What a compute process can be asked, and what it answers: name → question and answer. */
 export interface Jobs {
@@ -22,6 +23,10 @@ export interface Jobs {
       output: string
     }
     answer: { schema: Schema; count: number }
+  }
+  compare: {
+    question: { before: string; after: string; tables: readonly Table[]; rowsMax: number; output: string }
+    answer: { before: Side; after: Side }
   }
   seal: { question: SealJob; answer: { count: number } }
   unseal: {

@@ -56,7 +56,7 @@ function runs(files: readonly ScanFile[]): ScanFile[][] {
 
 const isLines = (run: readonly ScanFile[]): run is LinesFile[] => run[0]?.kind === 'lines'
 
-function emptySource(schema: Schema): string {
+export function emptySource(schema: Schema): string {
   const names = columnNames(schema)
   const columns = schema.map(
     (field, i) => `cast(null as ${duckdbType(field)}) as ${quoteIdentifier(names[i] ?? '')}`,

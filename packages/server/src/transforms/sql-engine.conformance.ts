@@ -241,8 +241,54 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
     const analysis = await analyze('select name, avg(price) as mean, count(*) from stream group by name')
     assert.deepEqual(analysis, {
       schema: [field('name', 'string'), field('mean', 'float'), field('count', 'long')],
+      fieldsRead: [['name', 'price']],
       diagnostics: [],
     })
+  })
+
+  it('analyze says which fields the query needs', async () => {
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      ['select * from stream', schema.map(({ key }) => key)],
+      ['select count(*) as n from stream', []],
+      ['select 1 as one', []],
+      ['select name as id from stream where id = 1', ['id', 'name']],
+      ['select place.city as city from flights', ['place']],
+      ['with t as (select * from stream) select id from t where false', ['id']],
+      ['select a.id from stream a join flights b on a.id = b.id where b.name is null', ['id', 'name']],
+      ['select id from stream where name in (select unnest(tags) from stream)', ['id', 'name', 'tags']],
+      ['select id from (select id, price from stream order by place.zip limit 3)', ['id', 'place']],
+      ['select row_number() over (partition by ok order by "at") as n from stream', ['at', 'ok']],
+    ]
+    for (const [sql, fields] of cases) assert.deepEqual((await analyze(sql)).fieldsRead, [fields], sql)
+    const twins: Schema = [field('Id', 'long'), field('id', 'string')]
+    assert.deepEqual((await analyze('select id__2 from stream', twins)).fieldsRead, [['id']])
+  })
+
+  it('what two queries give that the other does not is told as rows, each as often as it occurs', async () => {
+    const file = await lines('{"id":1}', '{"id":1}', '{"id":2}', '{"id":3}', '{"id":9223372036854775807}')
+    const compare = async (before: string, after: string, rowsMax = 10) => {
+      const table = { names: ['stream'], schema, files: [file] }
+      const { onlyBefore, onlyAfter } = await under.engine.compare(before, after, [table], { ...limits, rowsMax })
+      return [onlyBefore, onlyAfter].map(({ count, lines }) => [
+        count,
+        ...Buffer.from(lines).toString().split('\n').slice(0, -1),
+      ])
+    }
+    const all = 'select id from stream'
+    assert.deepEqual(await compare(all, `${all};`), [[0], [0]])
+    assert.deepEqual(await compare(all, 'select distinct id from stream where id < 9'), [
+      [2, '{"id":1}', '{"id":9223372036854775807}'],
+      [0],
+    ])
+    assert.deepEqual(await compare('select id from stream where id = 2', `${all} union all ${all}`, 3), [
+      [0],
+      [9, '{"id":1}', '{"id":1}', '{"id":1}'],
+    ])
+    assert.deepEqual(await compare(all, 'select id as x from stream where id = 2', 1), [
+      [5, '{"id":1}'],
+      [1, '{"x":2}'],
+    ])
+    await assert.rejects(compare(all, 'select nope from stream'), { kind: 'diagnostics', message: /nope/ })
   })
 
   it('a fault in the SQL is told with line and column', async () => {

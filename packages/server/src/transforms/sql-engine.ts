@@ -21,6 +21,18 @@ export interface SqlEngine {
    */
   execute(sql: string, tables: readonly Table[], limits: EngineLimits, signal?: AbortSignal): Promise<Result>
 
+  /**
+   * What two queries over the same tables give that the other does not, as multisets of canonical lines. Each side has at
+   * most rowsMax lines, in the order of their text, and says how many there are. Rejects like `execute`.
+   */
+  compare(
+    before: string,
+    after: string,
+    tables: readonly Table[],
+    limits: CompareLimits,
+    signal?: AbortSignal,
+  ): Promise<Difference>
+
   close(): Promise<void>
 }
 
@@ -35,7 +47,12 @@ export interface Table extends TableSchema {
 }
 
 export type Analysis =
-  | { readonly schema: Schema; readonly diagnostics: readonly [] }
+  | {
+      readonly schema: Schema
+      /** For each table: keys of the fields without which the query would give something else, in schema order. */
+      readonly fieldsRead: readonly (readonly string[])[]
+      readonly diagnostics: readonly []
+    }
   | { readonly schema?: undefined; readonly diagnostics: readonly Diagnostic[] }
 
 export interface Diagnostic {
@@ -60,6 +77,20 @@ export interface EngineLimits {
   /** The destination's fields: the lines hold these only, in this order. A column that is not among them is left out; one
    *  whose type differs from the field's is a 'diagnostics' error. Default: the columns as the SQL gives them. */
   readonly output?: Schema
+}
+
+export type CompareLimits = Omit<EngineLimits, 'output' | 'rowsMax'> & { readonly rowsMax: number }
+
+export interface Difference {
+  readonly onlyBefore: DifferenceSide
+  readonly onlyAfter: DifferenceSide
+}
+
+export interface DifferenceSide {
+  /** Rows in all. */
+  readonly count: number
+  /** The first of them, as canonical lines. */
+  readonly lines: Uint8Array
 }
 
 export interface Result extends Batch {

@@ -6,6 +6,8 @@ export function createDuckdbEngine({ compute }: { readonly compute: Compute }): 
   return {
     analyze: (sql, tables, signal) => compute.analyze(sql, tables, signal),
     execute: (sql, tables, limits, signal) => compute.execute(sql, tables, limits, signal),
+    compare: (before, after, tables, limits, signal) =>
+      compute.compare(before, after, tables, limits, signal),
     close: async () => undefined,
   }
 }
