@@ -27,6 +27,8 @@ test('an account is deleted once it is empty, and what only it saw goes with it'
   const guest = createClient({ server: server.url, ...keys })
   const variable = { method: 'POST', path: '/v2/variables/v', body: { type: 'string', value: 'x' } }
   await as(keys, variable)
+  const options = { accessKey: 'a', secretKey: 'a secret' }
+  await guest.connections.put('kodo', 'default', { driver: 's3', options })
   await guest.repos.create('web', { schema: [{ key: 'a', valtype: 'long' }] })
   await assert.rejects(admin.accounts.delete('guest'), { code: 'E9004', message: /still has repo 'web'/ })
   await guest.repos.delete('web')
@@ -38,6 +40,7 @@ test('an account is deleted once it is empty, and what only it saw goes with it'
   assert.equal(existsSync(store), false)
   await assert.rejects(admin.accounts.delete('guest'), { code: 'E18664' })
   const again = await admin.accounts.create('guest')
+  assert.deepEqual(await createClient({ server: server.url, ...again }).connections.list(), [])
   assert.deepEqual(JSON.parse(await as(again, { method: 'GET', path: '/v2/variables' })), { variables: [] })
 })
 

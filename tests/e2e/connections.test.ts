@@ -123,6 +123,33 @@ test('an export goes on with a changed connection while it runs, and loses nothi
   await client.connections.delete('kodo', 'archive')
 })
 
+test('a running export moves when a connection that fits better is made, and back when it is deleted', async (context) => {
+  const [general, special] = [await startObjectStore(context, 'k'), await startObjectStore(context, 'k')]
+  const put = (name: string, { endpoint }: { endpoint: string }) =>
+    client.connections.put('kodo', name, {
+      driver: 's3',
+      options: { endpoint, accessKey: 'k', secretKey: newSecret() },
+    })
+  await client.repos.create('moving', { schema: [{ key: 'a', valtype: 'long' }] })
+  const spec = { bucket: 'moved', email: '', accessKey: '', fields: { a: '#a' }, rotateInterval: 1 }
+  await client.exports.create('moving', 'files', { type: 'kodo', spec })
+  const pushed = async (position: string) => {
+    await client.push({ repo: 'moving', records: [{ a: 1 }] })
+    await until(async () => (await client.exports.status('moving', 'files')).position === position)
+    return [general.keys.length, special.keys.length]
+  }
+  assert.deepEqual(await pushed('1'), [0, 0])
+  await put('default', general)
+  assert.deepEqual(await pushed('2'), [1, 0])
+  await put('moved', special)
+  assert.deepEqual(await pushed('3'), [1, 1])
+  await client.connections.delete('kodo', 'moved')
+  assert.deepEqual(await pushed('4'), [2, 1])
+  await client.connections.delete('kodo', 'default')
+  assert.deepEqual(await pushed('5'), [2, 1])
+  assert.equal((await readdir(join(server.dataDirectory, 'objects/moved'))).length, 2)
+})
+
 test('a file of the settings gives connections to every account', async (context) => {
   const store = await startObjectStore(context, 'shared')
   const secret = newSecret()
