@@ -62,6 +62,7 @@ export const errorTable = {
   E18223: { status: 400, meaning: 'the destination repo of a transform takes no pushes' },
   E18228: { status: 400, meaning: 'SQL names an unknown field' },
   E18229: { status: 400, meaning: 'destination repo schema invalid' },
+  E18230: { status: 400, meaning: 'destination repo schema too long' },
   E18301: { status: 409, meaning: 'export already exists' },
   E18302: { status: 404, meaning: 'export does not exist' },
   E18303: { status: 400, meaning: 'export could not be submitted' },

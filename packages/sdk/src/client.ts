@@ -1,5 +1,13 @@
 import { type PushOptions, push } from './push.ts'
-import { newestRecords, type PageOptions, query, readPage, type TailOptions, tail } from './records.ts'
+import {
+  newestRecords,
+  type PageOptions,
+  preview,
+  query,
+  readPage,
+  type TailOptions,
+  tail,
+} from './records.ts'
 import type {
   Account,
   Connection,
@@ -9,6 +17,7 @@ import type {
   ExportSpec,
   NewAccount,
   Plugin,
+  PreviewSpec,
   Replay,
   ReplayRange,
   Repo,
@@ -51,6 +60,9 @@ export function createClient(options: Omit<ClientOptions, 'credentials'> & Clien
     tail: (repo: string, tailed: TailOptions = {}) => tail(transport, repo, tailed),
     query: (sql: string, limits: { limit?: number | undefined; signal?: AbortSignal } = {}) =>
       query(transport, sql, limits),
+    /** SQL tried on the newest records of a repo; nothing is stored. */
+    preview: (repo: string, spec: PreviewSpec, signal?: AbortSignal) =>
+      preview(transport, repo, spec, signal),
     /** Every transform and export of the account. */
     status: async () => (await transport.json<{ tasks: TaskStatus[] }>(get('status'))).tasks,
     health: () => transport.json<{ status: string; version: string }>({ method: 'GET', path: '/healthz' }),

@@ -1,4 +1,4 @@
-import type { DataRecord, QueryResult } from './resources.ts'
+import type { DataRecord, Preview, PreviewSpec, QueryResult } from './resources.ts'
 import { pathOf, type Transport } from './transport.ts'
 
 export interface PageOptions {
@@ -94,5 +94,19 @@ export async function query(
   return await transport.json<QueryResult>(
     { method: 'POST', path: pathOf('query'), waitMs: queryTimeoutMs, safeToRepeat: true, signal },
     { sql, limit },
+  )
+}
+
+/** Runs SQL on the newest records of a repo, storing nothing. Rejects with E18209 or E18228, which say where it is wrong. */
+export async function preview(
+  transport: Transport,
+  repo: string,
+  spec: PreviewSpec,
+  signal?: AbortSignal,
+): Promise<Preview> {
+  const path = pathOf('repos', repo, 'preview')
+  return await transport.json<Preview>(
+    { method: 'POST', path, waitMs: queryTimeoutMs, safeToRepeat: true, signal },
+    spec,
   )
 }

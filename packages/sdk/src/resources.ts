@@ -172,6 +172,31 @@ export interface Plugin {
   readonly createTime: string
 }
 
+/** SQL to be tried on the newest records of a repo. */
+export interface PreviewSpec {
+  readonly code: string
+  /** How many of the newest records it runs on, up to 100,000; default 100. */
+  readonly n?: number | undefined
+  /** Rows at most; default 1000. */
+  readonly limit?: number | undefined
+  /** A transform of the repo: `difference` says how its rows on the same records differ. */
+  readonly compareWith?: string | undefined
+}
+
+export interface Preview extends QueryResult {
+  /** The records that were read; offsets are decimal text. */
+  readonly read: { readonly records: number; readonly from: string; readonly to: string }
+  readonly durationMs: number
+  readonly difference?: { readonly onlyBefore: PreviewSide; readonly onlyAfter: PreviewSide }
+}
+
+export interface PreviewSide {
+  /** Rows in all. */
+  readonly count: number
+  /** At most `limit` of them. */
+  readonly records: readonly DataRecord[]
+}
+
 /** How a transform or an export is doing. Offsets and counts of records are decimal text: they are 64-bit. */
 export interface TaskStatus {
   readonly kind: 'transform' | 'export'

@@ -5,6 +5,7 @@ import { connectionCommands } from './connection.ts'
 import { exportCommands } from './export.ts'
 import { exportTypesCommand } from './export-types.ts'
 import { pluginCommands } from './plugin.ts'
+import { previewCommand } from './preview.ts'
 import { pushCommand } from './push.ts'
 import { queryCommand } from './query.ts'
 import { replayCommands } from './replay.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   pushCommand,
   tailCommand,
   queryCommand,
+  previewCommand,
   statusCommand,
   signCommand,
   ...repoCommands,

@@ -1,6 +1,6 @@
-import { printJson, type QueryResult, type Value } from '@sluice/sdk'
+import { printJson } from '@sluice/sdk'
 import { type Call, type Command, UsageError } from '../command.ts'
-import { type Column, printTable } from '../table.ts'
+import { cellWidthMax, printResult } from '../result-table.ts'
 import { queryDestination } from './query-destination.ts'
 
 export const queryCommand: Command = {
@@ -28,9 +28,6 @@ export const queryCommand: Command = {
   run: query,
 }
 
-/** Wider cells are cut on a terminal; in a file they are whole. */
-const cellWidthMax = 60
-
 async function query(call: Call): Promise<void> {
   const { stdout, stderr } = call.shell
   const destination = call.text('destination')
@@ -40,24 +37,7 @@ async function query(call: Call): Promise<void> {
   if (sql.trim() === '') throw new UsageError('the SQL is empty')
   const result = await (await call.client()).query(sql, { limit: call.wholeNumber('limit') })
   if (call.json) for (const record of result.records) await stdout.write(`${printJson(record)}\n`)
-  else await stdout.write(printTable(columnsOf(result, stdout.tty), rowsOf(result), stdout))
+  else await stdout.write(printResult(result, stdout))
   if (result.truncated)
     await stderr.write(`only the first ${result.records.length} rows: there are more, see --limit\n`)
-}
-
-function columnsOf({ schema }: QueryResult, tty: boolean): Column[] {
-  return schema.map(({ key, valtype }) => ({
-    title: key,
-    ...(valtype === 'long' || valtype === 'float' ? { align: 'right' as const } : {}),
-    ...(tty ? { widthMax: cellWidthMax } : {}),
-  }))
-}
-
-function rowsOf({ schema, records }: QueryResult): string[][] {
-  return records.map((record) => schema.map(({ key }) => cellText(record[key])))
-}
-
-function cellText(value: Value): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? printJson(value) : String(value)
 }

@@ -34,6 +34,20 @@ export const TransformBody = Type.Object({
     }),
   ),
 })
+
+/** Body of verify transform (protocol §7.4: schema and spec; the rest is Sluice's own). */
+export const VerifyTransformBody = Type.Object({
+  schema: Type.Optional(
+    Type.Unknown({ description: 'Schema of the source, when `repo` is absent', documented: SchemaBody }),
+  ),
+  repo: Type.Optional(Type.String({ description: 'The source: a repo that exists' })),
+  transform: Type.Optional(
+    Type.String({ description: 'A transform of `repo` that is to be updated: columns may only be added' }),
+  ),
+  to: Type.Optional(Type.String({ description: 'The destination, which need not exist' })),
+  spec: TransformBody,
+})
+export type VerifyTransformBody = Static<typeof VerifyTransformBody>
 export type TransformBody = Static<typeof TransformBody>
 export type PluginUse = Static<typeof PluginUseBody>
 export type Container = Static<typeof ContainerBody>

@@ -1,17 +1,15 @@
 import {
   type Field,
-  growSchema,
   intervalMs,
   namePattern,
   nameRule,
   parseContainer,
-  parseSchema,
   type Schema,
   SluiceError,
   type TransformBody,
 } from '@sluice/model'
-import type { Diagnostic } from '../transforms/sql-engine.ts'
 import type { PipelineDeps } from './deps.ts'
+import { destinationSchema, grown, parseDestrepo, refuseLostColumns } from './destination-schema.ts'
 import {
   type RepoDocument,
   type RepoRef,
@@ -23,6 +21,7 @@ import {
 } from './documents.ts'
 import { plugin } from './plugins.ts'
 import { checkRepoName, dropRepo, newQueueId, refuseWithDependants, storeSchema } from './repos.ts'
+import { refusingSql, sqlRefusal } from './sql-refusal.ts'
 import { fillIn } from './variables.ts'
 import { startOffset, whence } from './whence.ts'
 import { refuseWhileStarted } from './workflows.ts'
@@ -30,7 +29,7 @@ import { refuseWhileStarted } from './workflows.ts'
 /**
  * Creates the transform, and its destination when there is none. The destination's schema is `destrepo` when given, else
  * the columns of the SQL; an existing repo may be used when nothing feeds it and the columns fit, and gains the missing ones.
- * Errors: E18102 E18207 E18201 E18103 E18204 E18205 E18203 E18208 E18209 E18213 E18214 E18229 E18128.
+ * Errors: E18102 E18207 E18201 E18103 E18204 E18205 E18203 E18208 E18209 E18213 E18214 E18229 E18230 E18128.
  * Source: seed, create transform; protocol §10.5.
  */
 export async function createTransform(
@@ -191,15 +190,6 @@ export function parseTransformSpec(deps: PipelineDeps, account: string, body: Tr
   }
 }
 
-function parseDestrepo(destrepo: unknown): Schema {
-  try {
-    return parseSchema(destrepo)
-  } catch (error) {
-    if (error instanceof SluiceError) throw new SluiceError('E18229', `destrepo: ${error.message}`)
-    throw error
-  }
-}
-
 /** Columns of the transform's table: of the SQL, else of the plugin. Errors: E18209 with line and column, E18228 for an
  *  unknown field, E18211. */
 export async function outputOf(
@@ -208,20 +198,26 @@ export async function outputOf(
   schema: Schema,
   spec: TransformSpec,
 ): Promise<Schema> {
-  const table = spec.plugin ? pluginOutput(spec.plugin.output) : schema
-  if (spec.code === undefined) return table
-  const analysis = await deps.engine.analyze(fillIn(deps, ref.account, spec.code), [
-    { names: ['stream', ref.repo], schema: table },
-  ])
-  if (analysis.schema) return analysis.schema
-  const code = analysis.diagnostics.some(({ unknownField }) => unknownField) ? 'E18228' : 'E18209'
-  throw new SluiceError(code, `the SQL is not valid: ${analysis.diagnostics.map(sentence).join('; ')}`)
+  return (await analyzed(deps, ref, schema, spec)).output
 }
 
-/** `line 1, column 8: message`: what a person needs to find it in what they wrote. */
-export function sentence({ line, column, message }: Diagnostic): string {
-  if (line === undefined) return message
-  return `line ${line}${column === undefined ? '' : `, column ${column}`}: ${message}`
+/** Those columns, and keys of the source's fields that they are made of; a plugin gets them all. */
+export async function analyzed(
+  deps: PipelineDeps,
+  ref: RepoRef,
+  schema: Schema,
+  spec: TransformSpec,
+): Promise<{ output: Schema; fields: readonly string[] }> {
+  const table = spec.plugin ? pluginOutput(spec.plugin.output) : schema
+  const all = schema.map(({ key }) => key)
+  if (spec.code === undefined) return { output: table, fields: all }
+  const sql = fillIn(deps, ref.account, spec.code)
+  const analysis = await refusingSql(() =>
+    deps.engine.analyze(sql, [{ names: ['stream', ref.repo], schema: table }]),
+  )
+  if (analysis.schema)
+    return { output: analysis.schema, fields: spec.plugin ? all : (analysis.fieldsRead[0] ?? []) }
+  throw sqlRefusal(analysis.diagnostics)
 }
 
 const pluginOutputTypes: { readonly [type: string]: Field['valtype'] } = {
@@ -262,71 +258,4 @@ function newDestination(
     state: 'ready',
     createdAtMs: deps.clock.nowMs(),
   }
-}
-
-function destinationSchema(
-  to: string,
-  destination: RepoDocument | undefined,
-  spec: TransformSpec,
-  output: Schema,
-): Schema {
-  const declared = spec.destrepo && covers(to, spec.destrepo, output)
-  if (!destination) return declared ?? output
-  return grown(to, destination.schema, declared ?? output, 'E18128')
-}
-
-/** A declared destination schema has room for every column that the SQL gives, with its type. */
-function covers(to: string, declared: Schema, output: Schema): Schema {
-  const schema = grown(to, declared, output, 'E18229')
-  const extra = schema.find((field) => !declared.some(({ key }) => key === field.key))
-  if (extra)
-    throw new SluiceError(
-      'E18229',
-      `destrepo lacks the field '${extra.key}' (${extra.valtype}) of the output`,
-    )
-  return declared
-}
-
-function grown(to: string, schema: Schema, output: Schema, code: 'E18128' | 'E18229'): Schema {
-  const wanted = [
-    ...schema.map((field) => mergedField(field, output)),
-    ...output.filter(({ key }) => !schema.some((field) => field.key === key)),
-  ]
-  const unfilled = schema.find((field) => field.required && !output.some(({ key }) => key === field.key))
-  if (unfilled)
-    throw new SluiceError(
-      code,
-      `repo '${to}' requires field '${unfilled.key}', which the output does not have`,
-    )
-  try {
-    return growSchema(schema, wanted)
-  } catch (error) {
-    if (error instanceof SluiceError) throw new SluiceError(code, `repo '${to}': ${error.message}`)
-    throw error
-  }
-}
-
-/** The destination's own field, with the output's type: growSchema then refuses if the two differ. A string column may
- *  also land in a jsonstring field: SQL knows only text (protocol §10.10). */
-function mergedField(field: Field, output: Schema): Field {
-  const column = output.find(({ key }) => key === field.key)
-  if (!column || (field.valtype === 'jsonstring' && column.valtype === 'string')) return field
-  return { ...column, required: field.required }
-}
-
-function refuseLostColumns(old: Schema, output: Schema): void {
-  const lost = old.find((field) => !output.some(({ key }) => key === field.key))
-  if (lost)
-    throw new SluiceError(
-      'E18660',
-      `the new output lacks the column '${lost.key}': columns can only be added`,
-    )
-  const changed = old.find((field) =>
-    output.some(({ key, valtype }) => key === field.key && valtype !== field.valtype),
-  )
-  if (changed)
-    throw new SluiceError(
-      'E18660',
-      `the new output changes the type of column '${changed.key}' (${changed.valtype})`,
-    )
 }

@@ -1,20 +1,39 @@
-import { parseSchema, type Schema, SluiceError, type TransformBody } from '@sluice/model'
+import { parseSchema, type Schema, SluiceError, type VerifyTransformBody } from '@sluice/model'
 import { connectionOf } from './connections.ts'
 import type { PipelineDeps } from './deps.ts'
+import { destinationSchema, refuseLostColumns } from './destination-schema.ts'
 import { exporterType } from './exports.ts'
-import { outputOf, parseTransformSpec } from './transforms.ts'
+import { analyzed, parseTransformSpec } from './transforms.ts'
 import { userVariables } from './variables.ts'
 
-/** The schema that a transform would give its destination, creating nothing. Errors: those of create transform.
- *  Source: protocol §7.4. */
+export interface TransformVerification {
+  /** What the destination would have. */
+  readonly schema: Schema
+  /** The columns of the result. */
+  readonly output: Schema
+  /** Keys of the source's fields that the SQL needs. */
+  readonly fields: readonly string[]
+}
+
+/**
+ * What a transform would give its destination, creating nothing. With `repo` its schema is the source, and `transform`
+ * names one of its transforms, whose update this is; with `to` the destination is checked as create does it. Errors: those
+ * of create and update transform. Source: protocol §7.4; all but schema and spec are Sluice's own.
+ */
 export async function verifyTransform(
   deps: PipelineDeps,
   account: string,
-  source: unknown,
-  body: TransformBody,
-): Promise<Schema> {
+  { schema, repo, transform, to, spec: body }: VerifyTransformBody,
+): Promise<TransformVerification> {
+  const ref = { account, repo: repo ?? 'stream' }
+  const source = repo === undefined ? parseSchema(schema) : deps.catalog.repo(ref).schema
   const spec = parseTransformSpec(deps, account, body)
-  return await outputOf(deps, { account, repo: 'stream' }, parseSchema(source), spec)
+  const { output, fields } = await analyzed(deps, ref, source, spec)
+  const updated = transform === undefined ? undefined : deps.catalog.transform({ ...ref, name: transform })
+  if (updated) refuseLostColumns(updated.output, output)
+  const name = to ?? updated?.to
+  const destination = name === undefined ? undefined : deps.catalog.findRepo({ account, repo: name })
+  return { schema: destinationSchema(name ?? 'destination', destination, spec, output), output, fields }
 }
 
 /** Checks an export's spec against a schema and knocks at the destination. Errors: those of create export; E18303 when

@@ -268,7 +268,10 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
     const file = await lines('{"id":1}', '{"id":1}', '{"id":2}', '{"id":3}', '{"id":9223372036854775807}')
     const compare = async (before: string, after: string, rowsMax = 10) => {
       const table = { names: ['stream'], schema, files: [file] }
-      const { onlyBefore, onlyAfter } = await under.engine.compare(before, after, [table], { ...limits, rowsMax })
+      const { onlyBefore, onlyAfter } = await under.engine.compare(before, after, [table], {
+        ...limits,
+        rowsMax,
+      })
       return [onlyBefore, onlyAfter].map(({ count, lines }) => [
         count,
         ...Buffer.from(lines).toString().split('\n').slice(0, -1),

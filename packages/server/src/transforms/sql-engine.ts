@@ -53,7 +53,11 @@ export type Analysis =
       readonly fieldsRead: readonly (readonly string[])[]
       readonly diagnostics: readonly []
     }
-  | { readonly schema?: undefined; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly schema?: undefined
+      readonly fieldsRead?: undefined
+      readonly diagnostics: readonly Diagnostic[]
+    }
 
 export interface Diagnostic {
   readonly message: string

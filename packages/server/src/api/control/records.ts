@@ -1,11 +1,12 @@
 import { parseBody, printSchema, type Schema, SchemaBody, SluiceError } from '@sluice/model'
 import { Type } from 'typebox'
 import { repoRefOf } from '../../pipelines/documents.ts'
-import { sentence } from '../../pipelines/transforms.ts'
-import { OffsetOutOfRange, type QueueId, type StoredBatch } from '../../queues/record-log.ts'
+import { sentence } from '../../pipelines/sql-refusal.ts'
+import { OffsetOutOfRange, type QueueId } from '../../queues/record-log.ts'
 import { SqlError, type Table } from '../../transforms/sql-engine.ts'
 import { type Call, param, Reply, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { linesJson } from './lines-json.ts'
 
 const sampleRecordsMax = 1000
 const pageRecordsMax = 10_000
@@ -14,6 +15,7 @@ const waitSecondsMax = 30
 const queryRowsMax = 10_000
 const queryTimeoutMs = 60_000
 const queryMemoryBytes = 2 * 1024 ** 3
+const queryOutputBytesMax = 64 * 1024 ** 2
 
 const StoredRecord = Type.Record(Type.String(), Type.Unknown())
 
@@ -30,7 +32,7 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
   /** Reads [from, …) and prints the records as JSON text: digits of 64-bit numbers stay as they are. */
   async function page(queue: QueueId, from: bigint, count: number, signal: AbortSignal) {
     const batches = await log.read(queue, from, { recordsMax: count, bytesMax: pageBytesMax }, signal)
-    return { json: jsonArray(batches), next: batches.at(-1)?.nextOffset ?? from }
+    return { json: linesJson(batches), next: batches.at(-1)?.nextOffset ?? from }
   }
 
   return [
@@ -121,12 +123,14 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
             threads: 2,
             memoryBytesMax: queryMemoryBytes,
             timeoutMs: queryTimeoutMs,
+            outputBytesMax: queryOutputBytesMax,
+            interactive: true as const,
             rowsMax: Math.min(Math.max(limit, 1), queryRowsMax),
           }
           try {
             const result = await engine.execute(sql, tables, limits, call.signal)
             const schema = JSON.stringify(printSchema(result.schema))
-            const records = jsonArray([result])
+            const records = linesJson([result])
             return new Reply(`{"schema":${schema},"records":[${records}],"truncated":${result.truncated}}`)
           } catch (error) {
             if (!(error instanceof SqlError)) throw error
@@ -173,13 +177,6 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
 /** Whether the SQL may be about this repo: a cheap superset, so that only those repos are scanned. */
 function mentions(sql: string, name: string): boolean {
   return new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`, 'i').test(sql)
-}
-
-function jsonArray(batches: readonly Pick<StoredBatch, 'lines'>[]): string {
-  const text = batches.map(({ lines }) =>
-    Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString('utf8'),
-  )
-  return text.join('').trimEnd().replaceAll('\n', ',')
 }
 
 function wholeNumber(call: Call, name: string, byDefault: number, max: number): number {

@@ -10,6 +10,7 @@ import { exportRoutes } from './exports.ts'
 import { grantRoutes } from './grants.ts'
 import { groupRoutes } from './groups.ts'
 import { pluginRoutes } from './plugins.ts'
+import { previewRoutes } from './preview.ts'
 import { recordRoutes } from './records.ts'
 import { replayRoutes } from './replays.ts'
 import { repoRoutes } from './repos.ts'
@@ -26,6 +27,7 @@ export function controlRoutes(deps: ControlDeps): Route[] {
     ...repoRoutes(deps),
     ...recordRoutes(deps),
     ...transformRoutes(deps),
+    ...previewRoutes(deps),
     ...exportRoutes(deps),
     ...exporterRoutes(deps),
     ...connectionRoutes(deps),

@@ -41,6 +41,8 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
           'E18216',
           'E18228',
           'E18229',
+          'E18230',
+          'E18657',
         ] as const),
       ],
       handle: (call) =>
@@ -98,7 +100,10 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
         'E18211',
         'E18213',
         'E18214',
+        'E18128',
         'E18228',
+        'E18230',
+        'E18657',
         'E18660',
       ],
       handle: (call) =>

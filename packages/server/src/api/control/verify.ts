@@ -1,15 +1,10 @@
-import { parseBody, printSchema, SchemaBody, TransformBody } from '@sluice/model'
+import { parseBody, printSchema, SchemaBody, VerifyTransformBody } from '@sluice/model'
 import { Type } from 'typebox'
 import { pluginOutputFields } from '../../pipelines/plugins.ts'
 import { verifyExport, verifyTransform } from '../../pipelines/verify.ts'
 import { param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 import { exportSpecShape } from './export-spec-shape.ts'
-
-const VerifyTransformBody = Type.Object({
-  schema: Type.Unknown({ description: 'Schema of the source repo', documented: SchemaBody }),
-  spec: TransformBody,
-})
 
 /** Trying a spec without creating anything. Source: protocol §7.4. */
 export function verifyRoutes({ pipelines, serially }: ControlDeps): Route[] {
@@ -40,14 +35,22 @@ export function verifyRoutes({ pipelines, serially }: ControlDeps): Route[] {
       method: 'POST',
       path: '/v2/verify/transforms',
       tag: 'Verify',
-      summary: 'The destination schema that a transform would make',
+      summary: 'What a transform would give its destination, and which fields it needs; nothing is created',
       body: VerifyTransformBody,
       bodyCode: 'E18207',
-      answer: Type.Object({ schema: SchemaBody }),
-      errors: ['E18203', 'E18207', 'E18208', 'E18209', 'E18213', 'E18214', 'E18228'],
+      answer: Type.Object({
+        schema: SchemaBody,
+        output: SchemaBody,
+        fields: Type.Array(Type.String(), { description: 'Fields of the source that the SQL needs' }),
+      }),
+      errors: [
+        ...(['E18102', 'E18128', 'E18202', 'E18203', 'E18207', 'E18208', 'E18209', 'E18211'] as const),
+        ...(['E18213', 'E18214', 'E18216', 'E18228', 'E18229', 'E18230', 'E18657', 'E18660'] as const),
+      ],
       handle: async (call) => {
-        const { schema, spec } = parseBody(VerifyTransformBody, call.body, 'E18207')
-        return { schema: printSchema(await verifyTransform(pipelines, call.actor.account, schema, spec)) }
+        const body = parseBody(VerifyTransformBody, call.body, 'E18207')
+        const { schema, output, fields } = await verifyTransform(pipelines, call.actor.account, body)
+        return { schema: printSchema(schema), output: printSchema(output), fields }
       },
     },
     {
