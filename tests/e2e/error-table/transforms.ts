@@ -167,6 +167,12 @@ export const transformRows: readonly Row[] = [
     ...create({ destrepo: [{ key: 'n', valtype: 'integer' }] }),
   },
   {
+    code: 'E18230',
+    status: 400,
+    says: 'destrepo: ',
+    ...create({ destrepo: Array.from({ length: 501 }, (_, i) => ({ key: `f${i}`, valtype: 'long' })) }),
+  },
+  {
     code: 'E18128',
     status: 400,
     says: "repo 'text_n': field 'n' ",

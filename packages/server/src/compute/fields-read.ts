@@ -38,10 +38,10 @@ export async function fieldsRead(
   const scans = plans.flatMap(nodes).map(({ extra_info }) => extra_info ?? {})
   return tables.map(({ schema }, i) => {
     const columns = scans
-      .filter(({ Table }) => Table?.split('.').at(-1) === tableName(i))
+      .filter(({ Table }) => Table?.endsWith(`.${tableName(i)}`))
       .flatMap(({ Projections = [] }) => Projections)
       // A member of a map is written `place.city`.
-      .map((column) => column.split('.', 1)[0]?.replaceAll('"', ''))
+      .map((column) => column.split(/\./, 1)[0]?.replaceAll('"', ''))
     const names = columnNames(schema)
     return schema.filter((_, at) => columns.includes(names[at])).map(({ key }) => key)
   })
