@@ -4,6 +4,7 @@ import { type ErrorCode, errorTable } from '@sluice/model'
 import type { KeyPair } from '@sluice/sdk'
 import { accountRows } from './error-table/accounts.ts'
 import { badTokens, path as pushPath } from './error-table/bad-tokens.ts'
+import { connectionRows } from './error-table/connections.ts'
 import { exportRows } from './error-table/exports.ts'
 import { given } from './error-table/given.ts'
 import { groupRows } from './error-table/groups.ts'
@@ -30,6 +31,7 @@ const rows: readonly Row[] = [
   ...pluginRows,
   ...groupRows,
   ...exportRows,
+  ...connectionRows,
   ...workflowRows,
   ...variableRows,
   ...ruleRows,

@@ -27,6 +27,7 @@ async function thingsOf(server: TestServer, keys: KeyPair): Promise<unknown> {
     'rules',
     'workflows',
     'grants',
+    'connections',
     'accounts',
   ]
   const [{ repos }, ...others] = await Promise.all(lists.map((list) => get(`/v2/${list}`)))
