@@ -47,15 +47,17 @@ test('no secret of any driver is in an answer, a log line or a file, before and 
   assert.ok(exporters.length > 0)
   const secrets: string[] = []
   const answers: unknown[] = []
-  for (const exporter of exporters) {
+  const tryOut = async (exporter: Exporter) => {
     const [driver] = exporter.drivers
     assert.ok(driver)
+    // Nothing outside this machine is knocked at.
+    const example = JSON.stringify(driver.example).replaceAll(/https?:\/\/[^"/]+/g, 'http://127.0.0.1:1')
     const given = Object.fromEntries(secretsOf(exporter).map((name) => [name, newSecret()]))
     secrets.push(...Object.values(given))
     const put = (options: object) =>
       client.connections.put(exporter.type, 'kept', {
         driver: driver.driver,
-        options: { ...driver.example, ...options },
+        options: { ...JSON.parse(example), ...options },
       })
     answers.push(await put(given))
     const stored = await client.connections.get(exporter.type, 'kept')
@@ -64,6 +66,7 @@ test('no secret of any driver is in an answer, a log line or a file, before and 
     answers.push(await put({ [Object.keys(given)[0] ?? '']: 7 }).catch(String))
     answers.push(await client.connections.check(exporter.type, 'kept').catch(String))
   }
+  await Promise.all(exporters.map(tryOut))
   await server.kill()
   answers.push(server.output())
   assert.notDeepEqual(await filesWith(exporters[0]?.drivers[0]?.driver ?? ''), [])
