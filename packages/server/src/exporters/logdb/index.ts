@@ -1,5 +1,7 @@
-import { type ExporterType, undelivered } from '../exporter.ts'
+import type { ExporterType } from '../exporter.ts'
+import { EmbeddedLogdb } from './embedded/embedded-logdb.ts'
 import { type LogdbSpec, logdbOptions, parseLogdbSpec } from './logdb-spec.ts'
+import { logSearch } from './search/search.ts'
 
 export const logdbType: ExporterType<LogdbSpec> = {
   kind: 'logdb',
@@ -11,11 +13,13 @@ export const logdbType: ExporterType<LogdbSpec> = {
     omitEmpty: true,
     doc: { airline: '#airline', route: { from: '#origin', to: '#destination' } },
   },
-  repeatable: false,
+  repeatable: true,
   batchRecordsMax: 5_000,
   batchBytesMax: 4 * 1024 * 1024,
   lingerMs: 200,
   callTimeoutMs: 60_000,
   parseSpec: parseLogdbSpec,
-  create: () => undelivered('logdb'),
+  destinationNames: ({ destRepoName }) => [destRepoName],
+  create: (spec, deps) => new EmbeddedLogdb(spec, deps),
+  store: logSearch,
 }
