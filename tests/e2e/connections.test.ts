@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Client, createClient, type Exporter } from '@sluice/sdk'
 import { startObjectStore } from './object-store.ts'
+import { send } from './signed-request.ts'
 import { startServer, type TestServer } from './start-server.ts'
 
 /** Connections from outside: secrets stay in, exports follow. */
@@ -92,9 +93,14 @@ test('a check says whether the destination is there and takes the keys', async (
     await client.connections.put('kodo', 'default', { driver: 's3', options: { ...base, ...options } })
     return await client.connections.check('kodo', 'default')
   }
+  const spec = { bucket: 'b', fields: { a: '#a' } }
+  const body = { schema: [{ key: 'a', valtype: 'long' }], type: 'kodo', spec }
+  const verify = () => send(server.url, server, { method: 'POST', path: '/v2/verify/exports', body })
   assert.deepEqual(await check({}), { ok: true, message: '' })
+  assert.equal((await verify()).status, 200)
   const refused = await check({ accessKey: 'wrong' })
   assert.equal(refused.ok, false)
+  assert.match((await verify()).body, /E18303: the destination is not ready/)
   const nobody = await check({ endpoint: 'http://127.0.0.1:1' })
   assert.equal(nobody.ok, false)
   assert.match(nobody.message, /127\.0\.0\.1:1/)
