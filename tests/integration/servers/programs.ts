@@ -13,6 +13,10 @@ export const programs = {
       'de.bwaldvogel:mongo-java-server-h2-backend:1.47.0',
     ],
   },
+  mariadb: { from: 'debian', packages: ['mariadb-server-core'] },
+  postgresql: { from: 'debian', packages: ['postgresql-15'] },
+  influxdb: { from: 'debian', packages: ['influxdb'] },
+  victoriametrics: { from: 'debian', packages: ['victoria-metrics'] },
 } as const satisfies { readonly [name: string]: Program }
 
 export type ProgramName = keyof typeof programs

@@ -1,7 +1,11 @@
-import type { ExporterType } from '../exporter.ts'
+import type { Exporter, ExporterDeps, ExporterType } from '../exporter.ts'
 import { EmbeddedReport } from './embedded-report.ts'
+import { mysqlDriver } from './mysql-driver.ts'
+import { type PostgresqlOptions, postgresqlDriver } from './postgresql-driver.ts'
 import { parseReportSpec, type ReportSpec, reportOptions } from './report-spec.ts'
 import { reportStore } from './report-store.ts'
+import type { ServerOptions } from './server-options.ts'
+import { SqlReport } from './sql-report.ts'
 
 export const reportType: ExporterType<ReportSpec> = {
   kind: 'report',
@@ -19,6 +23,25 @@ export const reportType: ExporterType<ReportSpec> = {
   callTimeoutMs: 60_000,
   parseSpec: parseReportSpec,
   destinationNames: ({ dbName }) => [dbName],
-  create: (spec, deps) => new EmbeddedReport(spec, deps),
+  drivers: [mysqlDriver, postgresqlDriver],
+  create: createReport,
   store: reportStore,
+}
+
+function createReport(spec: ReportSpec, deps: ExporterDeps): Exporter {
+  const { connection } = deps
+  if (!connection) return new EmbeddedReport(spec, deps)
+  const { driver, options } = connection
+  // A connection's options were checked against its driver's when it was made. Only who needs a driver loads it.
+  if (driver === mysqlDriver.driver)
+    return new SqlReport(spec, deps, async (signal) => {
+      const { openMysql } = await import('./mysql-session.ts')
+      return await openMysql(options as ServerOptions, spec, signal)
+    })
+  if (driver === postgresqlDriver.driver)
+    return new SqlReport(spec, deps, async (signal) => {
+      const { openPostgresql } = await import('./postgresql-session.ts')
+      return await openPostgresql(options as PostgresqlOptions, spec, signal)
+    })
+  throw new Error(`report exports have no driver '${driver}'`)
 }

@@ -12,6 +12,8 @@ export interface ReportColumn {
 export interface ReportRows {
   /** By column, then by row; null where the record has no value. Dates are microseconds since the epoch. */
   readonly values: readonly (ScalarValue | null)[][]
+  /** By column: whether it holds dates. */
+  readonly dates: readonly boolean[]
   /** By row: where the record stands in the run. */
   readonly positions: BigInt64Array
   /** By row: the record's offset in its repo, which identifies it for ever. */
@@ -44,7 +46,8 @@ export class RowReader {
       }
     }
     const offsets = BigInt64Array.from({ length: batch.count }, (_, row) => offsetAt(batch, row))
-    return { values, positions: runPositions(batch), offsets }
+    const dates = this.columns.map(({ field }) => field.valtype === 'date')
+    return { values, dates, positions: runPositions(batch), offsets }
   }
 
   #cell(value: ScalarValue, source: number): ScalarValue {
