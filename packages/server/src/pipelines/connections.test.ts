@@ -53,6 +53,7 @@ const shelf = {
     url: Type.String({ minLength: 1, description: 'where it is' }),
     timeoutMs: Type.Integer({ minimum: 1, default: 500 }),
     password: Type.Optional(Type.String({ minLength: 3, secret: true })),
+    pin: Type.Optional(Type.String({ secret: true, default: '' })),
   }),
   example: { url: 'http://127.0.0.1' },
 }
@@ -103,10 +104,10 @@ test('a connection is checked, filled in and shown with its secrets masked; expo
     type: 'kept',
     name: 'shop',
     driver: 'shelf',
-    options: { url: 'http://a', timeoutMs: 500, password: '******' },
+    options: { url: 'http://a', timeoutMs: 500, password: '******', pin: '' },
     from: 'account',
   })
-  const clear = { url: 'http://a', timeoutMs: 500, password: 'hunter2' }
+  const clear = { url: 'http://a', timeoutMs: 500, password: 'hunter2', pin: '' }
   assert.deepEqual(used({ table: 'shop' })?.options, clear)
 })
 
@@ -116,7 +117,12 @@ test('what is stored of a connection does not contain its secret, whatever it is
   await fc.assert(
     fc.asyncProperty(password, async (secret) => {
       await put({ url: 'u', password: secret })
-      assert.deepEqual(used({ table: 'shop' })?.options, { url: 'u', timeoutMs: 500, password: secret })
+      assert.deepEqual(used({ table: 'shop' })?.options, {
+        url: 'u',
+        timeoutMs: 500,
+        password: secret,
+        pin: '',
+      })
       const [stored] = await store.list<{ secrets: object }>('connection')
       assert.deepEqual(Object.keys(stored?.body ?? {}).includes('secrets'), true)
       assert.ok(!JSON.stringify(stored?.body).includes(JSON.stringify(secret).slice(1, -1)))
@@ -152,7 +158,7 @@ test('wrong connections are refused, and no message repeats a secret', async (co
   const refused = async (options: object, message: RegExp, driver?: string) =>
     await assert.rejects(put(options, driver), { code: 'E18305', message })
   await refused({ url: 'u' }, /kept has no driver 'floor': use one of shelf, drawer/, 'floor')
-  await refused({ url: 'u', pasword: 'x' }, /no option 'pasword': it has url, timeoutMs, password/)
+  await refused({ url: 'u', pasword: 'x' }, /no option 'pasword': it has url, timeoutMs, password, pin/)
   await refused({ url: 'u', password: 'qz' }, /^options\.password (?!.*qz)/)
   await refused({ url: 'u', password: ['qz'] }, /^options\.password (?!.*qz)/)
   await refused({ url: 'u', timeoutMs: 'soon' }, /options\.timeoutMs/)
@@ -190,11 +196,11 @@ test("an export uses the first of its destination's names that has a connection,
 
 test('connections of the settings are for every account, hidden by its own of the same name, and changed there', async (context) => {
   const { deps, put, used } = await setUp(context, sharedFile)
-  assert.deepEqual(used()?.options, { url: 'http://shared', timeoutMs: 500, password: 'for all' })
+  assert.deepEqual(used()?.options, { url: 'http://shared', timeoutMs: 500, password: 'for all', pin: '' })
   assert.deepEqual(
     listConnections(deps, '1').map(({ name, from, options }) => [name, from, options]),
     [
-      ['default', 'settings', { url: 'http://shared', timeoutMs: 500, password: '******' }],
+      ['default', 'settings', { url: 'http://shared', timeoutMs: 500, password: '******', pin: '' }],
       ['shop', 'settings', { token: '******' }],
     ],
   )

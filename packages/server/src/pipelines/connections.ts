@@ -157,7 +157,7 @@ function printed(type: ExporterType, { name, driver, options, from }: Found): Co
 }
 
 function masked(secrets: readonly string[], options: ConnectionOptions): ConnectionOptions {
-  const mask = (name: string, value: unknown) => (secrets.includes(name) ? secretMask : value)
+  const mask = (name: string, value: unknown) => (secrets.includes(name) && value !== '' ? secretMask : value)
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, mask(name, value)]))
 }
 
