@@ -8,7 +8,6 @@ export { type DocRules, type NestedDoc, nestedDoc } from './nested-doc.ts'
 export { readOptions } from './read-options.ts'
 export { runPositions } from './run-positions.ts'
 export { checkMappedCount, flatMapping, sourceField } from './source-field.ts'
-export { undelivered } from './undelivered.ts'
 
 /**
  * Port Exporter: moves batches of one repo to one destination. It keeps no position and retries nothing: the one export
