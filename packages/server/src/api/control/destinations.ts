@@ -18,7 +18,7 @@ export function destinationRoutes({ pipelines }: ControlDeps): Route[] {
         ...(shapes.length > 0 ? { documented: Type.Union(shapes) } : {}),
       }),
       answer: Type.Record(Type.String(), Type.Unknown(), { description: 'As its type has it' }),
-      errors: ['E9002', 'E18007', 'E18209', 'E18322'],
+      errors: ['E9002', 'E18007', 'E18122', 'E18209', 'E18322'],
       permission: 'read',
       handle: async (call) =>
         new Reply(
