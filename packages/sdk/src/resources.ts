@@ -212,6 +212,8 @@ export interface TaskStatus {
   readonly lagRecords: string
   /** Age of the oldest record not yet taken. */
   readonly lagSeconds: number
+  /** Of a transform: how long ago the run under way, or still to come, was to begin. */
+  readonly lateSeconds?: number
   readonly lastError?: { readonly message: string; readonly at: string }
   readonly counters: { readonly [name: string]: number }
   readonly notes: readonly string[]

@@ -126,6 +126,16 @@ test('more jobs than processes wait; one whose caller gives up while waiting lea
   }
 })
 
+test('a job has the memory of its container, and no more than the machine', async () => {
+  const sql = 'select count(*) as n from (select i, count(*) from range(6000000) t(i) group by i)'
+  const memoryBytesMax = 256 * 1024 ** 2
+  await assert.rejects(compute.execute(sql, [], { ...limits, memoryBytesMax }), { kind: 'limit' })
+  const more = { ...limits, memoryBytesMax: 4 * memoryBytesMax }
+  assert.equal(textOf((await compute.execute(sql, [], more)).lines), '{"n":6000000}\n')
+  const everything = { ...limits, threads: 4096, memoryBytesMax: 2 ** 60 }
+  assert.equal(textOf((await compute.execute(sql, [], everything)).lines), '{"n":6000000}\n')
+})
+
 test('after close every call is refused', async () => {
   const own = await createCompute({ scratchDirectory: join(folder, 'closed'), timeZone: 'UTC' })
   await own.close()

@@ -8,6 +8,8 @@ export interface TaskStatus {
   readonly lagRecords: bigint
   /** Age of the oldest record not yet taken; 0 when there is none. */
   readonly lagSeconds: number
+  /** Of a transform: how long ago the run that is under way, or still to come, was to begin; 0 when it is not due yet. */
+  readonly lateSeconds?: number
   /** The last thing that went wrong, also after it has recovered. */
   readonly lastError?: { readonly message: string; readonly atMs: number }
   /** The last attempt that came to its end, well or not. */

@@ -4,6 +4,7 @@ import type { MetadataStore } from '../metadata/metadata-store.ts'
 import type { RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { createTurns, type Turns } from '../runtime/turns.ts'
 import { createMicroBatchRunner, type MicroBatchRunner } from '../transforms/micro-batch.ts'
 import type { SqlEngine } from '../transforms/sql-engine.ts'
 import type { Catalog } from './catalog.ts'
@@ -42,6 +43,7 @@ export interface TaskDeps extends ConnectionDeps {
 export class Tasks {
   readonly #deps: TaskDeps
   readonly #transforms = new Map<string, RunningTransform>()
+  readonly #pools = new Map<string, Turns>()
   /** By export: the live run, whose name is the export's id, and its replays. */
   readonly #exports = new Map<string, Set<string>>()
 
@@ -72,6 +74,7 @@ export class Tasks {
       schema: () => catalog.repo(ref).schema,
       output: () => catalog.repo({ account: ref.account, repo: to }).schema,
       writer: writerOf(id),
+      ...(pool ? { turns: this.#turnsOf(`${ref.account}/${source.group}`) } : {}),
       startOffset: BigInt(startOffset),
       log,
       engine,
@@ -84,6 +87,13 @@ export class Tasks {
   }
 
   /** With its unfinished replays. */
+  /** A pool is one container that its transforms share: they run in it one after another. */
+  #turnsOf(pool: string): Turns {
+    const turns = this.#pools.get(pool) ?? createTurns()
+    this.#pools.set(pool, turns)
+    return turns
+  }
+
   async startExport(ref: TaskRef): Promise<void> {
     const { catalog, exportHost } = this.#deps
     const document = catalog.export(ref)

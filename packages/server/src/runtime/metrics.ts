@@ -25,6 +25,7 @@ export interface TaskSample {
   readonly position: bigint
   readonly lagRecords: bigint
   readonly lagSeconds: number
+  readonly lateSeconds?: number
   /** Since the task started, in camelCase: `recordsOut` becomes sluice_task_records_out_total. */
   readonly counters: { readonly [name: string]: number }
 }
@@ -144,6 +145,12 @@ function taskMetrics(registry: Registry) {
     labelNames,
     registers,
   })
+  const lateSeconds = new Gauge({
+    name: 'sluice_task_late_seconds',
+    help: 'How long ago the run of a transform that is under way, or still to come, was to begin',
+    labelNames,
+    registers,
+  })
   const counters = new Map<string, Counter>()
   const counter = (name: string): Counter => {
     const known = counters.get(name) ?? newTaskCounter(name, registry)
@@ -154,13 +161,15 @@ function taskMetrics(registry: Registry) {
   return {
     /** Replaces what was shown: a removed task leaves no series behind. */
     show: (samples: readonly TaskSample[]) => {
-      for (const metric of [state, position, lagRecords, lagSeconds, ...counters.values()]) metric.reset()
+      for (const metric of [state, position, lagRecords, lagSeconds, lateSeconds, ...counters.values()])
+        metric.reset()
       for (const { account, repo, task, kind, ...sample } of samples) {
         const labels = { account, repo, task, kind }
         state.set({ ...labels, state: sample.state }, 1)
         position.set(labels, Number(sample.position))
         lagRecords.set(labels, Number(sample.lagRecords))
         lagSeconds.set(labels, sample.lagSeconds)
+        if (sample.lateSeconds !== undefined) lateSeconds.set(labels, sample.lateSeconds)
         for (const [name, count] of Object.entries(sample.counters)) counter(name).inc(labels, count)
       }
     },

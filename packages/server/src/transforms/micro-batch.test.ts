@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
-import type { Schema } from '@sluice/model'
+import { parseContainer, type Schema } from '@sluice/model'
 import type { Compute } from '../compute/compute.ts'
 import { createCompute } from '../compute/duckdb-compute.ts'
 import { EmbeddedLog } from '../queues/embedded/embedded-log.ts'
@@ -11,6 +11,7 @@ import type { RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { silentLogger } from '../runtime/logger.ts'
 import { ManualClock } from '../runtime/manual-clock.ts'
+import { createTurns } from '../runtime/turns.ts'
 import { createDuckdbEngine } from './duckdb/duckdb-engine.ts'
 import { createMicroBatchRunner, type MicroBatchDeps, type MicroBatchRunner } from './micro-batch.ts'
 import { type SqlEngine, SqlError } from './sql-engine.ts'
@@ -145,8 +146,143 @@ test('each interval the new records go through the SQL, once', async () => {
     { state, position, end, lagRecords },
     { state: 'running', position: 4n, end: 4n, lagRecords: 0n },
   )
-  assert.deepEqual(counters, { runs: 2, recordsIn: 4, recordsOut: 2, failures: 0, skipped: 0 })
+  assert.deepEqual(counters, {
+    runs: 2,
+    recordsIn: 4,
+    recordsOut: 2,
+    failures: 0,
+    skipped: 0,
+    intervalsMissed: 0,
+  })
   assert.deepEqual([lastRun?.recordsIn, lastRun?.recordsOut], [2, 1])
+})
+
+test('runs begin when the clock shows a multiple of the interval, whenever the transform started', async () => {
+  await clock.advance(1_234)
+  await push(1)
+  const begun: number[] = []
+  const timed: SqlEngine = {
+    ...engine,
+    execute(...call) {
+      begun.push(clock.nowMs() % (60 * second))
+      return engine.execute(...call)
+    },
+  }
+  await start({ engine: timed })
+  await push(2)
+  await next(intervalMs - 1_235)
+  assert.deepEqual(begun, [1_234])
+  await next(1)
+  await push(3)
+  await next()
+  assert.deepEqual(begun, [1_234, 5_000, 10_000])
+})
+
+test('a run that takes longer than its interval is followed at once by one that takes all that came meanwhile', async () => {
+  let atOnce = 0
+  let atOnceMax = 0
+  const sizes: number[] = []
+  const slow: SqlEngine = {
+    ...engine,
+    async execute(...call) {
+      atOnceMax = Math.max(atOnceMax, ++atOnce)
+      if (sizes.length === 0) await clock.sleep(3.5 * intervalMs)
+      const result = await engine.execute(...call)
+      sizes.push(result.count)
+      atOnce--
+      return result
+    },
+  }
+  await push(1)
+  const made = await start({ engine: slow })
+  for (const id of [2, 3, 4]) {
+    await next()
+    await push(id)
+  }
+  const { lateSeconds, state } = await made.status()
+  assert.deepEqual([lateSeconds, state, sizes], [15, 'starting', []])
+  await next(intervalMs / 2)
+  assert.deepEqual([sizes, atOnceMax], [[1, 3], 1])
+  const after = await made.status()
+  assert.deepEqual([after.lateSeconds, after.counters['intervalsMissed']], [0, 2])
+  await push(5)
+  await next(intervalMs / 2)
+  assert.deepEqual(sizes, [1, 3, 1])
+})
+
+test('a transform whose runs fail is late until one succeeds', async () => {
+  await push(1)
+  const made = await start({ engine: failing(new SqlError('engine', 'boom')) })
+  await clock.advance(second / 2)
+  assert.equal((await made.status()).lateSeconds, 0.5)
+  await next(second / 2)
+  assert.deepEqual([(await made.status()).state, (await made.status()).lateSeconds], ['running', 0])
+})
+
+test('a stall is made up for in runs of bounded size, each as large as memory allows', async () => {
+  const sizes: number[] = []
+  const small: SqlEngine = {
+    ...engine,
+    async execute(...call) {
+      const result = await engine.execute(...call)
+      if (result.count > 2) throw new SqlError('limit', 'too much')
+      sizes.push(result.count)
+      return result
+    },
+  }
+  const name = 'x'.repeat(1_200_000)
+  for (let id = 0; id < 6; id++) {
+    const line = Buffer.from(`{"id":${id},"name":"${name}"}\n`)
+    await log.append('source', { lines: line, count: 1 })
+  }
+  const made = await start({ engine: small, bytesMax: 5 * 1024 * 1024 })
+  for (let i = 0; i < 4; i++) await next()
+  assert.deepEqual(
+    await given(),
+    [0, 1, 2, 3, 4, 5].map((id) => `{"id":${id}}`),
+  )
+  assert.ok(Math.max(...sizes) === 2 && sizes.length <= 4, `${sizes}`)
+  assert.equal((await made.status()).state, 'running')
+})
+
+test('runs of transforms that share a pool do not overlap', async () => {
+  const turns = createTurns()
+  let atOnce = 0
+  let runsDone = 0
+  const counted: SqlEngine = {
+    ...engine,
+    async execute(...call) {
+      assert.equal(++atOnce, 1)
+      const result = await engine.execute(...call)
+      atOnce--
+      runsDone++
+      return result
+    },
+  }
+  await log.create('other', schema)
+  await push(1)
+  const made = [
+    runner({ engine: counted, turns }),
+    runner({ engine: counted, turns, destination: 'other', writer: 'transform:2' }),
+  ]
+  for (const one of made) runs.push(one.run(stop.signal))
+  await clock.asleep(2)
+  assert.equal(runsDone, 2)
+  for (const one of made) assert.equal((await one.status()).lastError, undefined)
+})
+
+test('a run gets the threads and the memory of its container', async () => {
+  const seen: unknown[] = []
+  const watched: SqlEngine = {
+    ...engine,
+    execute(sql, tables, limits, signal) {
+      seen.push([limits.threads, limits.memoryBytesMax / 1024 ** 3])
+      return engine.execute(sql, tables, limits, signal)
+    },
+  }
+  await push(1)
+  await start({ engine: watched, container: parseContainer({ type: '2U4G', count: 3 }) })
+  assert.deepEqual(seen, [[6, 12]])
 })
 
 test('an interval without new records writes nothing, also where the SQL would give a row', async () => {

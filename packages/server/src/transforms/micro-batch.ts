@@ -1,14 +1,17 @@
 import { type ContainerSize, type Schema, SluiceError } from '@sluice/model'
-import type { TaskStatus } from '../pipelines/task-status.ts'
+import type { TaskState, TaskStatus } from '../pipelines/task-status.ts'
 import { OffsetOutOfRange, type QueueId, type RecordLog, type Scan } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { machine } from '../runtime/machine.ts'
 import { backOffMs } from '../runtime/retry.ts'
+import type { Turns } from '../runtime/turns.ts'
 import { type SqlEngine, SqlError } from './sql-engine.ts'
+import { nextTick } from './ticks.ts'
 import {
   afterFailure,
   afterLoss,
+  afterMissed,
   afterRun,
   firstReport,
   type TransformReport,
@@ -37,6 +40,8 @@ export interface MicroBatch {
   readonly startOffset: bigint
   /** Source bytes that one run takes at most. */
   readonly bytesMax?: number
+  /** Runs of the transforms that share a pool take turns. Default: a run begins when it is due. */
+  readonly turns?: Turns
 }
 
 export interface MicroBatchDeps extends MicroBatch {
@@ -57,15 +62,17 @@ export interface MicroBatchRunner {
 const sourceBytesMax = 256 * 1024 * 1024
 /** Less is never tried when memory does not suffice. */
 const sourceBytesMin = 1024 * 1024
-/** A run that takes longer is stuck. */
-const runDurationMsMax = 10 * 60_000
+/** A run that takes longer is stuck, or tries too much at once. */
+const runDurationMsMax = 5 * 60_000
 /** Failures in a row after which the SQL or its limits are held to be wrong for good. */
 const failuresMax = 5
 const retryDelayMsFirst = 1_000
+/** After memory did not suffice, runs grow again by this: not at once to what has just failed. */
+const bytesGrowth = 1.25
 
 /**
- * The runner of one transform: every interval takes the records that arrived since last time, runs the SQL over them and
- * appends the result together with the range it came from. That range in the destination is the only record of progress,
+ * The runner of one transform: it takes what waits when it starts, and from then on, whenever the clock shows a multiple of
+ * the interval, the records that arrived since last time; runs the SQL over them and appends the result together with the range it came from. That range in the destination is the only record of progress,
  * so a crash at any point repeats or skips nothing.
  */
 export function createMicroBatchRunner(deps: MicroBatchDeps): MicroBatchRunner {
@@ -81,36 +88,53 @@ class Runner implements MicroBatchRunner {
   #retryTo: bigint | undefined
   #failuresInARow = 0
   #bytesMax: number
+  /** When the turn that comes next, or is under way, was to begin: ms since epoch. */
+  #dueMs: number
 
   constructor(deps: MicroBatchDeps) {
     this.#deps = deps
     this.#report = firstReport(deps.startOffset, containerNotes(deps.container))
     this.#bytesMax = deps.bytesMax ?? sourceBytesMax
+    this.#dueMs = deps.clock.nowMs()
   }
 
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#deps
     while (!signal.aborted && this.#report.state !== 'failed') {
-      const startedMs = clock.monotonicMs()
       const delayMs = await this.#turn(signal)
-      const elapsedMs = clock.monotonicMs() - startedMs
       // Rejects only because the signal has fired: then the loop ends.
-      if (delayMs > elapsedMs) await clock.sleep(delayMs - elapsedMs, signal).catch(() => undefined)
+      if (delayMs > 0) await clock.sleep(delayMs, signal).catch(() => undefined)
     }
     if (this.#report.state !== 'failed') this.#report = withState(this.#report, 'stopped')
   }
 
-  /** One turn, well or not; returns how long after its start the next one is due. */
+  /** One turn, well or not; returns how long to wait for the next one. */
   async #turn(signal: AbortSignal): Promise<number> {
+    const startedMs = this.#deps.clock.monotonicMs()
     try {
       await this.#start()
-      const behind = await this.#takeNew(signal)
+      const behind = await this.#inTurn(() => this.#takeNew(signal), signal)
       this.#report = withState(this.#report, 'running')
       this.#failuresInARow = 0
-      return behind ? 0 : this.#deps.intervalMs
+      return behind ? 0 : this.#untilNextTick()
     } catch (error) {
-      return signal.aborted ? 0 : this.#failed(error)
+      if (signal.aborted) return 0
+      return this.#failed(error) - (this.#deps.clock.monotonicMs() - startedMs)
     }
+  }
+
+  #inTurn(work: () => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+    const { turns } = this.#deps
+    return turns ? turns(work, signal) : work()
+  }
+
+  #untilNextTick(): number {
+    const { clock, intervalMs } = this.#deps
+    const nowMs = clock.nowMs()
+    const { dueMs, missed } = nextTick(this.#dueMs, nowMs, intervalMs)
+    this.#dueMs = dueMs
+    if (missed > 0) this.#report = afterMissed(this.#report, missed)
+    return dueMs - nowMs
   }
 
   /** Finds out what is stored; again after a failure, whose append may have come through. */
@@ -186,7 +210,7 @@ class Runner implements MicroBatchRunner {
     await log.append(destination, result, { writer, from: this.#stored ?? scan.from, to: scan.to })
     this.#stored = scan.to
     this.#retryTo = undefined
-    this.#bytesMax = this.#deps.bytesMax ?? sourceBytesMax
+    this.#bytesMax = Math.min(this.#deps.bytesMax ?? sourceBytesMax, this.#bytesMax * bytesGrowth)
     const durationMs = clock.monotonicMs() - startedMs
     this.#report = afterRun(this.#report, { atMs, durationMs, recordsIn, recordsOut }, scan.to)
   }
@@ -243,10 +267,13 @@ class Runner implements MicroBatchRunner {
       ...report,
       end,
       lagRecords: end > position ? end - position : 0n,
+      lateSeconds: isGoing(report.state) ? Math.max(0, clock.nowMs() - this.#dueMs) / 1000 : 0,
       lagSeconds: waitingSinceMs === undefined ? 0 : Math.max(0, clock.nowMs() - waitingSinceMs) / 1000,
     }
   }
 }
+
+const isGoing = (state: TaskState): boolean => state !== 'failed' && state !== 'stopped'
 
 /** Trying for ever helps against a full disk, not against wrong SQL or too small a container. */
 function isOfTheTransform(error: unknown): boolean {

@@ -20,12 +20,14 @@ export type TransformCounters = {
   readonly failures: number
   /** Records that retention deleted before they were read. */
   readonly skipped: number
+  /** Ticks of the interval that passed while a run was under way; the next run took their records too. */
+  readonly intervalsMissed: number
 }
 
 const noteCountMax = 10
 
 export function firstReport(position: bigint, notes: readonly string[]): TransformReport {
-  const counters = { runs: 0, recordsIn: 0, recordsOut: 0, failures: 0, skipped: 0 }
+  const counters = { runs: 0, recordsIn: 0, recordsOut: 0, failures: 0, skipped: 0, intervalsMissed: 0 }
   return { state: 'starting', position, counters, notes }
 }
 
@@ -60,6 +62,11 @@ export function afterFailure(
     lastError: error,
     counters: { ...counters, failures: counters.failures + 1 },
   }
+}
+
+export function afterMissed(report: TransformReport, intervals: number): TransformReport {
+  const { counters } = report
+  return { ...report, counters: { ...counters, intervalsMissed: counters.intervalsMissed + intervals } }
 }
 
 /** Retention was faster: the position jumps over what is gone. */

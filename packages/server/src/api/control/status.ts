@@ -15,6 +15,12 @@ export const TaskStatusAnswer = Type.Object({
   end: Type.String({ description: 'Next offset of the source repo, decimal' }),
   lagRecords: Type.String({ description: 'end - position, decimal' }),
   lagSeconds: Type.Number({ description: 'Age of the oldest record not yet taken; 0 when there is none' }),
+  lateSeconds: Type.Optional(
+    Type.Number({
+      description:
+        'Of a transform: how long ago the run under way, or still to come, was to begin; 0 when it is not due yet',
+    }),
+  ),
   lastError: Type.Optional(Type.Object({ message: Type.String(), at: Type.String() })),
   lastRun: Type.Optional(
     Type.Object({
