@@ -1,5 +1,7 @@
-import type { ExporterType } from '../exporter.ts'
+import type { Exporter, ExporterDeps, ExporterType } from '../exporter.ts'
 import { EmbeddedTsdb } from './embedded-tsdb.ts'
+import { type InfluxdbOptions, influxdbDriver } from './influxdb-driver.ts'
+import { InfluxdbTsdb } from './influxdb-tsdb.ts'
 import { parseTsdbSpec, type TsdbSpec, tsdbOptions } from './tsdb-spec.ts'
 import { tsdbStore } from './tsdb-store.ts'
 
@@ -23,6 +25,16 @@ export const tsdbType: ExporterType<TsdbSpec> = {
   callTimeoutMs: 60_000,
   parseSpec: parseTsdbSpec,
   destinationNames: ({ destRepoName }) => [destRepoName],
-  create: (spec, deps) => new EmbeddedTsdb(spec, deps),
+  drivers: [influxdbDriver],
+  create: createTsdb,
   store: tsdbStore,
+}
+
+function createTsdb(spec: TsdbSpec, deps: ExporterDeps): Exporter {
+  const { connection } = deps
+  if (!connection) return new EmbeddedTsdb(spec, deps)
+  // A connection's options were checked against its driver's when it was made.
+  if (connection.driver === influxdbDriver.driver)
+    return new InfluxdbTsdb(spec, deps, connection.options as InfluxdbOptions)
+  throw new Error(`tsdb exports have no driver '${connection.driver}'`)
 }
