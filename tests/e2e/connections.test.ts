@@ -196,7 +196,7 @@ test('a connection that fits no driver is refused', async () => {
   const put = (type: string, options: object, driver = 's3') =>
     client.connections.put(type, 'x', { driver, options: { ...options } })
   await assert.rejects(put('nope', {}), { code: 'E18322' })
-  await assert.rejects(put('http', {}), { code: 'E18322', message: /take no connection/ })
+  await assert.rejects(put('blackhole', {}), { code: 'E18322', message: /take no connection/ })
   await assert.rejects(put('kodo', {}, 's4'), { code: 'E18305', message: /use one of s3/ })
   await assert.rejects(put('kodo', { acessKey: 'a' }), { code: 'E18305', message: /no option 'acessKey'/ })
   await assert.rejects(client.connections.check('kodo', 'x'), { status: 404, code: 'E9003' })

@@ -1,3 +1,4 @@
+import { blackholeType } from './blackhole/index.ts'
 import type { ExporterType, ObjectStore } from './exporter.ts'
 import { httpType } from './http/index.ts'
 import { createFolderObjectStore } from './kodo/folder-object-store.ts'
@@ -9,6 +10,7 @@ import { tsdbType } from './tsdb/index.ts'
 
 /** The export types this server has. A new one is its folder and a line here. */
 export const exporterTypes: readonly ExporterType[] = [
+  blackholeType,
   httpType,
   kodoType,
   logdbType,

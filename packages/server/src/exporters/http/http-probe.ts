@@ -1,23 +1,39 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { isDistrust, reasonOf, trusting } from './http-sender.ts'
 
-/** Whether something listens there. Undefined when it does, else what a person should know. Sends nothing: a receiver
- *  need not know any request but the export's own. */
-export function reachable(origin: string, signal: AbortSignal): Promise<string | undefined> {
-  const { hostname, port, protocol } = new URL(origin)
-  const host = hostname.replace(/^\[|\]$/g, '')
+/**
+ * Whether something listens there, and for https whether its certificate is trusted. Undefined when all is well, else what a
+ * person should know. Sends nothing: a receiver need not know any request but the export's own.
+ */
+export function reachable(
+  origin: string,
+  ca: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port || (protocol === 'https:' ? 443 : 80)) })
+    const socket = knock(new URL(origin), ca, () => end())
     const end = (problem?: string) => {
       socket.destroy()
       signal.removeEventListener('abort', onAbort)
       resolve(problem)
     }
     const onAbort = () => end(`${origin} does not answer; check spec.host`)
-    socket.once('connect', () => end())
     socket.once('error', (error: NodeJS.ErrnoException) =>
-      end(`${origin} cannot be reached (${error.code ?? error.message}); check spec.host`),
+      end(
+        isDistrust(error)
+          ? `${origin} has a certificate that is not trusted (${reasonOf(error)}); give its connection the certificate as ca`
+          : `${origin} cannot be reached (${error.code ?? error.message}); check spec.host`,
+      ),
     )
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
   })
+}
+
+function knock({ hostname, port, protocol }: URL, ca: string | undefined, ready: () => void): Socket {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (protocol === 'http:') return connect({ host, port: Number(port || 80) }, ready)
+  const named = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
+  return connectTls({ host, port: Number(port || 443), ...named, ...trusting(ca) }, ready)
 }

@@ -1,4 +1,5 @@
 import type { ExporterType } from '../exporter.ts'
+import { httpDriver } from './http-connection.ts'
 import { HttpExporter } from './http-exporter.ts'
 import { type HttpSpec, httpOptions, parseHttpSpec } from './http-spec.ts'
 
@@ -14,5 +15,8 @@ export const httpType: ExporterType<HttpSpec> = {
   lingerMs: 0,
   callTimeoutMs: 60_000,
   parseSpec: parseHttpSpec,
+  drivers: [httpDriver],
+  /** Without the scheme: a name has no slashes. */
+  destinationNames: ({ host }) => [host.replace(/^\w+:\/\//, '').replace(/\/$/, '')],
   create: (spec, deps) => new HttpExporter(spec, deps),
 }

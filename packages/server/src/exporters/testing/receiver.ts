@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 
 export interface Received {
   readonly method: string
@@ -9,6 +11,7 @@ export interface Received {
   readonly contentType: string
   /** As its header says. */
   readonly firstOffset: string
+  /** Inflated. */
   readonly body: string
 }
 
@@ -16,6 +19,8 @@ export interface Receiver {
   readonly host: string
   /** Requests that were answered with 200, in order. */
   readonly accepted: Received[]
+  /** Of all requests, in order. */
+  readonly headers: IncomingHttpHeaders[]
   /** How the next requests are answered, one entry each; after the last every request is accepted. */
   readonly plan: Answer[]
   /** Longer bodies are refused with 413. */
@@ -34,11 +39,15 @@ export type Answer =
   | 'hang'
   | 'close the connection'
 
-/** A real HTTP server that takes exports. */
-export async function startReceiver(context: Pick<TestContext, 'after'>): Promise<Receiver> {
-  const server = createServer((request, response) => {
+/** A real HTTP server that takes exports; HTTPS with key and certificate (PEM). */
+export async function startReceiver(
+  context: Pick<TestContext, 'after'>,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<Receiver> {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     void answer(request, response, receiver)
-  })
+  }
+  const server = tls ? createTlsServer(tls, take) : createServer(take)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const close = async () => {
@@ -49,8 +58,9 @@ export async function startReceiver(context: Pick<TestContext, 'after'>): Promis
   // A listening TCP server has this form of address.
   const { port } = server.address() as AddressInfo
   const receiver: Receiver = {
-    host: `127.0.0.1:${port}`,
+    host: `${tls ? 'https://' : ''}127.0.0.1:${port}`,
     accepted: [],
+    headers: [],
     plan: [],
     bodyBytesMax: Number.POSITIVE_INFINITY,
     refusedCount: 0,
@@ -62,7 +72,9 @@ export async function startReceiver(context: Pick<TestContext, 'after'>): Promis
 async function answer(request: IncomingMessage, response: ServerResponse, receiver: Receiver): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
-  const body = Buffer.concat(chunks)
+  const sent = Buffer.concat(chunks)
+  const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
+  receiver.headers.push(request.headers)
   const planned =
     receiver.plan.shift() ?? (body.length > receiver.bodyBytesMax ? { status: 413 } : { status: 200 })
   if (planned === 'hang' || planned === 'close the connection' || planned.status !== 200)
