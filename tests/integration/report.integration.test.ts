@@ -281,6 +281,37 @@ for (const { driver, start, options } of drivers) {
     if (driver === 'mysql') await wrong({}, { dbName: 'mysql' }, /Grant the user/)
   })
 
+  test(`${driver}: a user who may not create tables can fill those that are there`, async (t) => {
+    const server = await started(t)
+    const tables = [
+      'create table orders (id bigint, name varchar(20), score double precision, day timestamp null)',
+      'create table _sluice_positions (run varchar(128) primary key, next bigint not null)',
+    ]
+    const grants =
+      driver === 'mysql'
+        ? [
+            "create user 'writer'@'%' identified by 'pw'",
+            "grant select, insert, update on shop.* to 'writer'@'%'",
+          ]
+        : [
+            "create role writer login password 'pw'",
+            'revoke create on schema public from public',
+            'grant select, insert, update on all tables in schema public to writer',
+          ]
+    await run(server, ...tables, ...grants)
+    const exporter = exporterOf(t, await depsOf(t, server, { user: 'writer', password: 'pw' }))
+    await exporter.open(undefined, never)
+    await exporter.write(batchOf(0, 3), never)
+    assert.equal((await select(server, 'select * from orders')).length, 3)
+    const other = exporterOf(t, await depsOf(t, server, { user: 'writer', password: 'pw' }), {
+      tableName: 'others',
+    })
+    await assert.rejects(
+      other.open(undefined, never),
+      (error: Error) => error instanceof ConfigurationError && /Grant the user/.test(error.message),
+    )
+  })
+
   test(`${driver}: a table that changes behind the export's back is a matter of configuration`, async (t) => {
     const server = await started(t)
     const exporter = await opened(t, server)

@@ -128,11 +128,14 @@ class MysqlSession implements ReportSession {
   }
 
   async preparePosition(run: string): Promise<void> {
-    await this.#run(
-      `create table if not exists ${positionsTable} (
-         run varchar(128) character set ascii collate ascii_bin primary key, next bigint not null
-       ) engine = InnoDB`,
-    )
+    const sql = 'select 1 from information_schema.tables where table_schema = database() and table_name = ?'
+    // CREATE … IF NOT EXISTS wants the privilege also where the table exists.
+    if ((await this.#select(sql, [positionsTable])).length === 0)
+      await this.#run(
+        `create table if not exists ${positionsTable} (
+           run varchar(128) character set ascii collate ascii_bin primary key, next bigint not null
+         ) engine = InnoDB`,
+      )
     await this.#run(`insert ignore into ${positionsTable} values (${escapeText(run)}, 0)`)
   }
 

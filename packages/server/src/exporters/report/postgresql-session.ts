@@ -103,9 +103,12 @@ class PostgresqlSession implements ReportSession {
   }
 
   async preparePosition(run: string): Promise<void> {
-    await this.#run(
-      `create table if not exists ${this.#positions} (run text primary key, next bigint not null)`,
-    )
+    const [found] = await this.#select('select to_regclass($1) is not null as there', [this.#positions])
+    // CREATE … IF NOT EXISTS wants the privilege also where the table exists.
+    if (found?.['there'] !== true)
+      await this.#run(
+        `create table if not exists ${this.#positions} (run text primary key, next bigint not null)`,
+      )
     await this.#run(`insert into ${this.#positions} values ($1, 0) on conflict do nothing`, [run])
   }
 

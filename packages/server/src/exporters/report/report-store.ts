@@ -5,7 +5,7 @@ import { openAnalyticStore, StoreRefusal } from '../../analytics/index.ts'
 import type { DestinationStore } from '../exporter.ts'
 
 const query = Type.Object({
-  sql: Type.String({ description: 'One SELECT (DuckDB SQL) over tables <database>.<table>', minLength: 1 }),
+  sql: Type.String({ description: 'One SELECT (DuckDB SQL) over tables, database.table', minLength: 1 }),
   database: Type.String({ description: 'Whose tables need no prefix', default: '' }),
   limit: Type.Integer({
     description: 'Rows of the answer at most',

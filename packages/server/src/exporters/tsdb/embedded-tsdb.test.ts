@@ -106,3 +106,20 @@ test('records that arrived together get times of their own, the same in a replay
     { n: 2_000, a: '1970-01-01T00:00:00.005Z', z: '1970-01-01T00:00:01.005001999Z' },
   ])
 })
+
+test('a series is read without SQL by time and tags, newest points first', async (context) => {
+  const deps = await testDeps(context)
+  const exporter = await open(context, deps, { timestamp: '#at' })
+  const line = (id: number) => `{"id":${id},"name":"it's ${id % 2}","at":"2017-01-12T15:30:0${id}Z"}`
+  await exporter.write(batchOf(0, 10, line), never)
+  const read = async (more: object) => {
+    const text = await tsdbStore.read({ repo: 'web', series: 'requests', ...more }, deps, never)
+    const { rows, truncated } = JSON.parse(text)
+    return { ids: rows.map(({ id }: { id: number }) => id), truncated }
+  }
+  const bounds = { from: '2017-01-12T15:30:02Z', to: '2017-01-12T23:30:08+08:00' }
+  assert.deepEqual(await read({ ...bounds, tags: { name: "it's 0" } }), { ids: [6, 4, 2], truncated: false })
+  assert.deepEqual(await read({ limit: 2 }), { ids: [9, 8], truncated: true })
+  for (const wrong of [{ from: 'now' }, { series: '' }, { series: 'none' }, { tags: { none: 'x' } }])
+    await assert.rejects(read(wrong), { code: 'E18209' })
+})

@@ -15,7 +15,7 @@ export const tsdbOptions = Type.Object({
     pattern: namePattern.source,
   }),
   omitInvalid: Type.Boolean({
-    description: 'Leave out records that the series does not take, instead of stopping at them',
+    description: 'Leave out records that are no points, instead of keeping them as dead letters',
     default: false,
   }),
   omitEmpty: Type.Boolean({
@@ -32,7 +32,7 @@ export const tsdbOptions = Type.Object({
   }),
   timestamp: Type.String({
     description:
-      'Time of the points: #field of type date, of type string in RFC 3339 form, or long; empty: the time of the export',
+      'Time of the points: #field of type date, of type string in RFC 3339 form, or long; empty: when the record arrived',
     default: '',
   }),
 })
