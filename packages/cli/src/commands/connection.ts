@@ -1,5 +1,4 @@
-import type { Client, Connection, Driver } from '@sluice/sdk'
-import { ApiError } from '@sluice/sdk'
+import { ApiError, type Client, type Connection, type Driver, type OptionSchema } from '@sluice/sdk'
 import { assign } from '../assignments.ts'
 import { type Call, type Command, type Options, UsageError } from '../command.ts'
 import { readSecrets } from '../secrets.ts'
@@ -35,7 +34,7 @@ export const connectionCommands: readonly Command[] = [
       driver: { value: 'driver', description: 'kind of server; not needed where the type has one' },
       ...optionOptions,
     },
-    notes: typesNote,
+    notes: `${typesNote} At a terminal, secrets that are needed are asked for.`,
     examples: [
       'sluice connection create --type tsdb --driver influxdb --set url=http://10.0.0.7:8086 --secret token',
       'sluice connection create --type report --name sales --driver mysql --set host=db --secret password=@pw.txt',
@@ -155,7 +154,25 @@ async function given(
         `${name} is a secret: other users of the machine can see what --set holds`,
         `write --secret ${name} and give it on standard input, or --secret ${name}=@file`,
       )
-  return { ...assign({ ...before }, sets, options), ...(await readSecrets(call.texts('secret'), call.shell)) }
+  const words = [...call.texts('secret'), ...secretsToAskFor(call, options, before)]
+  return { ...assign({ ...before }, sets, options), ...(await readSecrets(words, call.shell)) }
+}
+
+/** Who sits at a terminal need not name the secrets that the driver cannot do without. */
+function secretsToAskFor(
+  call: Call,
+  { properties = {}, required = [] }: OptionSchema,
+  before: object,
+): string[] {
+  if (!call.shell.stdin.isTTY) return []
+  const named = call.texts('secret').map((word) => word.split('=', 1)[0])
+  return required.filter(
+    (name) =>
+      properties[name]?.secret &&
+      properties[name].default === undefined &&
+      !named.includes(name) &&
+      !(name in before),
+  )
 }
 
 async function list(call: Call): Promise<void> {

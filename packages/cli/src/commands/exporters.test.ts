@@ -40,7 +40,7 @@ const exporters = JSON.stringify({
               port: { type: 'integer', default: 3306 },
               password: { type: 'string', secret: true },
             },
-            required: ['host'],
+            required: ['host', 'password'],
           },
           example: {},
         },
@@ -57,7 +57,12 @@ const exporters = JSON.stringify({
 })
 const stored = '{"type":"report","name":"sales","driver":"mysql","options":{"host":"a","password":"******"}'
 
-async function sluice(words: readonly string[], answers: { [request: string]: Answer } = {}, stdin = '') {
+async function sluice(
+  words: readonly string[],
+  answers: { [request: string]: Answer } = {},
+  stdin = '',
+  terminal = false,
+) {
   await using net = await startRecordingServer(
     ({ method, url }) => answers[`${method} ${url}`] ?? (url === '/v2/exporters' ? exporters : '{}'),
   )
@@ -67,7 +72,7 @@ async function sluice(words: readonly string[], answers: { [request: string]: An
     SLUICE_SECRET_KEY: testKeys.secretKey,
   }
   const shell = createTestShell({ env, stdin })
-  const exitCode = await run(words, shell)
+  const exitCode = await run(words, { ...shell, stdin: { ...shell.stdin, isTTY: terminal } })
   const changes = net.requests.filter(({ method }) => method !== 'GET')
   const requests = changes.map(({ method, url, body }) => `${method} ${url} ${body}`.trim())
   return { exitCode, out: shell.out, err: shell.err, requests }
@@ -118,6 +123,18 @@ test('a secret does not go through --set, and the refusal does not repeat it', a
   assert.deepEqual([exitCode, requests], [2, []])
   assert.match(err, /password is a secret.*\n.*--secret password/)
   assert.ok(!err.includes('hunter2'))
+})
+
+test('at a terminal a secret that is needed is asked for, once', async () => {
+  const words = ['connection', 'create', ...sales, '--set', 'host=b']
+  const { err, requests } = await sluice(words, missing, 'hunter2\r', true)
+  assert.equal(err, 'password: \n')
+  assert.deepEqual(requests, [`PUT ${path} {"driver":"mysql","options":{"host":"b","password":"hunter2"}}`])
+  const named = await sluice([...words, '--secret', 'password'], missing, 'hunter2\r', true)
+  assert.deepEqual([named.err, named.requests], [err, requests])
+  const update = ['connection', 'update', ...sales, '--set', 'host=b']
+  const kept = await sluice(update, { [`GET ${path}`]: `${stored},"from":"account"}` }, '', true)
+  assert.equal(kept.err, '')
 })
 
 test('a wrong type or driver is answered with those there are', async () => {
