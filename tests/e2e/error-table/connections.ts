@@ -58,8 +58,8 @@ export const connectionRows: readonly Row[] = [
   {
     code: 'E18322',
     status: 400,
-    says: 'exports of type http take no connection',
-    ...put('http/new', s3),
+    says: 'exports of type blackhole take no connection',
+    ...put('blackhole/new', s3),
   },
   {
     code: 'E18322',
