@@ -191,6 +191,13 @@ test('a search answers with documents; what is not shown is counted', async () =
   assert.equal(err, '2 of 7: see --limit\n')
 })
 
+test('a destination is asked without words where its options say enough', async () => {
+  const words = ['query', '--destination', 'report', '--set', 'zone=8', '--set', 'limit=3']
+  const { requests } = await sluice(words)
+  assert.deepEqual(requests, ['POST /v2/destinations/report/query {"zone":"8","limit":3}'])
+  assert.equal((await sluice(['query'])).exitCode, 2)
+})
+
 test('a destination that keeps nothing on the server cannot be asked', async () => {
   const { exitCode, err } = await sluice(['query', '--destination', 'http', 'x'])
   assert.deepEqual(

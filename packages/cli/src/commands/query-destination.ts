@@ -33,7 +33,7 @@ function queryOf(call: Call, schema: OptionSchema): Row {
   const [text, limit] = [member(textMembers), member(limitMembers)]
   const rowsMax = call.wholeNumber('limit')
   const query = {
-    ...(text ? { [text]: call.arg('sql') } : {}),
+    ...(text && call.arg('sql') !== '' ? { [text]: call.arg('sql') } : {}),
     ...(limit && rowsMax !== undefined ? { [limit]: rowsMax } : {}),
   }
   return assign(query, call.texts('set'), schema)

@@ -6,7 +6,9 @@ import { queryDestination } from './query-destination.ts'
 export const queryCommand: Command = {
   name: 'query',
   summary: 'run a SELECT over stored records; every repo is a table',
-  args: [{ name: 'sql', description: 'one SELECT; with --destination what its store understands' }],
+  args: [
+    { name: 'sql', description: 'one SELECT; with --destination what its store understands', optional: true },
+  ],
   options: {
     limit: { value: 'n', description: 'rows at most; default 1000' },
     destination: {
@@ -34,7 +36,7 @@ async function query(call: Call): Promise<void> {
   if (destination) return await queryDestination(call, destination, cellWidthMax)
   if (call.texts('set').length > 0) throw new UsageError('--set goes with --destination')
   const sql = call.arg('sql')
-  if (sql.trim() === '') throw new UsageError('the SQL is empty')
+  if (sql.trim() === '') throw new UsageError('<sql> is missing or empty', 'see: sluice help query')
   const result = await (await call.client()).query(sql, { limit: call.wholeNumber('limit') })
   if (call.json) for (const record of result.records) await stdout.write(`${printJson(record)}\n`)
   else await stdout.write(printResult(result, stdout))
