@@ -15,6 +15,11 @@ export async function installFromMaven({ artifacts }: MavenProgram, folder: stri
   const copy = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${folder}`]
   await run(folder, 'mvn', ['--quiet', '--batch-mode', '--no-transfer-progress', '-f', pom, ...copy])
   await rm(pom)
+  for (const file of await readdir(folder)) {
+    if (!file.endsWith('.zip')) continue
+    await run(folder, 'jar', ['-xf', file])
+    await rm(join(folder, file))
+  }
 }
 
 export async function installFromDebian({ packages }: DebianProgram, folder: string): Promise<void> {

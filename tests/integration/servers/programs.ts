@@ -13,6 +13,11 @@ export const programs = {
       'de.bwaldvogel:mongo-java-server-h2-backend:1.47.0',
     ],
   },
+  /** The server without its launcher, which refuses to run as root. */
+  opensearch: {
+    from: 'maven',
+    artifacts: ['org.opensearch.distribution.integ-test-zip:opensearch:2.19.4:zip'],
+  },
   mariadb: { from: 'debian', packages: ['mariadb-server-core'] },
   postgresql: { from: 'debian', packages: ['postgresql-15'] },
   influxdb: { from: 'debian', packages: ['influxdb'] },
@@ -30,7 +35,7 @@ export interface GoProgram {
   readonly version: string
 }
 
-/** Jars and all they depend on, side by side in the program's folder. */
+/** Jars and all they depend on, side by side in the program's folder; archives (type zip) are unpacked there. */
 export interface MavenProgram {
   readonly from: 'maven'
   /** group:artifact:version[:type[:classifier]] */

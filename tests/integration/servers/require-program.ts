@@ -7,7 +7,10 @@ import type { ProgramName } from './programs.ts'
  * not known to work; SLUICE_TEST_INTEGRATION_OPTIONAL=1 turns that into a skip that says so (and gives undefined), for
  * machines that cannot have it.
  */
-export async function requireProgram(t: TestContext, name: ProgramName): Promise<string | undefined> {
+export async function requireProgram(
+  t: Pick<TestContext, 'skip'>,
+  name: ProgramName,
+): Promise<string | undefined> {
   try {
     return await installProgram(name)
   } catch (error) {

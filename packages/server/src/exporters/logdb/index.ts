@@ -2,6 +2,8 @@ import type { ExporterType } from '../exporter.ts'
 import { EmbeddedLogdb } from './embedded/embedded-logdb.ts'
 import { type LogdbSpec, logdbOptions, parseLogdbSpec } from './logdb-spec.ts'
 import { logSearch } from './search/search.ts'
+import { SearchServerLogdb } from './search-server/search-server-logdb.ts'
+import { searchServerDrivers } from './search-server/search-server-options.ts'
 
 export const logdbType: ExporterType<LogdbSpec> = {
   kind: 'logdb',
@@ -20,6 +22,8 @@ export const logdbType: ExporterType<LogdbSpec> = {
   callTimeoutMs: 60_000,
   parseSpec: parseLogdbSpec,
   destinationNames: ({ destRepoName }) => [destRepoName],
-  create: (spec, deps) => new EmbeddedLogdb(spec, deps),
+  drivers: searchServerDrivers,
+  create: (spec, deps) =>
+    deps.connection ? new SearchServerLogdb(spec, deps, deps.connection) : new EmbeddedLogdb(spec, deps),
   store: logSearch,
 }
