@@ -6,6 +6,7 @@ import type { Logger } from '../runtime/logger.ts'
 import { machine } from '../runtime/machine.ts'
 import { backOffMs } from '../runtime/retry.ts'
 import type { Turns } from '../runtime/turns.ts'
+import { bytesMaxOf, createRunSize, type RunSize } from './run-size.ts'
 import { type SqlEngine, SqlError } from './sql-engine.ts'
 import { nextTick } from './ticks.ts'
 import {
@@ -38,7 +39,7 @@ export interface MicroBatch {
   readonly writer: string
   /** Where to begin when the destination has no append of the writer yet. */
   readonly startOffset: bigint
-  /** Source bytes that one run takes at most. */
+  /** Source bytes that one run takes at most. Default: as the container's memory allows. */
   readonly bytesMax?: number
   /** Runs of the transforms that share a pool take turns. Default: a run begins when it is due. */
   readonly turns?: Turns
@@ -58,22 +59,17 @@ export interface MicroBatchRunner {
   status(): Promise<TaskStatus>
 }
 
-/** One run takes at most so much: a transform that is far behind works its way through in steps of bounded memory. */
-const sourceBytesMax = 256 * 1024 * 1024
-/** Less is never tried when memory does not suffice. */
-const sourceBytesMin = 1024 * 1024
 /** A run that takes longer is stuck, or tries too much at once. */
 const runDurationMsMax = 5 * 60_000
 /** Failures in a row after which the SQL or its limits are held to be wrong for good. */
 const failuresMax = 5
 const retryDelayMsFirst = 1_000
-/** After memory did not suffice, runs grow again by this: not at once to what has just failed. */
-const bytesGrowth = 1.25
 
 /**
  * The runner of one transform: it takes what waits when it starts, and from then on, whenever the clock shows a multiple of
- * the interval, the records that arrived since last time; runs the SQL over them and appends the result together with the range it came from. That range in the destination is the only record of progress,
- * so a crash at any point repeats or skips nothing.
+ * the interval, the records that arrived since last time; runs the SQL over them and appends the result together with the
+ * range it came from. That range in the destination is the only record of progress, so a crash at any point repeats or
+ * skips nothing.
  */
 export function createMicroBatchRunner(deps: MicroBatchDeps): MicroBatchRunner {
   return new Runner(deps)
@@ -87,14 +83,14 @@ class Runner implements MicroBatchRunner {
   /** End of the range whose run failed: a retry takes the same records. */
   #retryTo: bigint | undefined
   #failuresInARow = 0
-  #bytesMax: number
+  readonly #size: RunSize
   /** When the turn that comes next, or is under way, was to begin: ms since epoch. */
   #dueMs: number
 
   constructor(deps: MicroBatchDeps) {
     this.#deps = deps
     this.#report = firstReport(deps.startOffset, containerNotes(deps.container))
-    this.#bytesMax = deps.bytesMax ?? sourceBytesMax
+    this.#size = createRunSize(deps.bytesMax ?? bytesMaxOf(deps.container))
     this.#dueMs = deps.clock.nowMs()
   }
 
@@ -157,7 +153,7 @@ class Runner implements MicroBatchRunner {
     if (nextOffset === this.#report.position) return false
     const scan = await this.#scan(signal)
     try {
-      if (scan.to > scan.from) await this.#takeScanned(scan, signal)
+      if (scan.to > scan.from) await this.#takeScanned(scan, scan.to < nextOffset, signal)
     } finally {
       scan.release()
     }
@@ -166,14 +162,14 @@ class Runner implements MicroBatchRunner {
 
   async #scan(signal: AbortSignal): Promise<Scan> {
     const { log, source } = this.#deps
-    const limits = this.#retryTo === undefined ? { bytesMax: this.#bytesMax } : { to: this.#retryTo }
+    const limits = this.#retryTo === undefined ? { bytesMax: this.#size.bytes } : { to: this.#retryTo }
     try {
       return await log.scan(source, this.#report.position, limits, signal)
     } catch (error) {
       if (!(error instanceof OffsetOutOfRange) || error.bounds.firstOffset <= this.#report.position)
         throw error
       this.#skipTo(error.bounds.firstOffset)
-      return await log.scan(source, this.#report.position, { bytesMax: this.#bytesMax }, signal)
+      return await log.scan(source, this.#report.position, { bytesMax: this.#size.bytes }, signal)
     }
   }
 
@@ -188,7 +184,7 @@ class Runner implements MicroBatchRunner {
     )
   }
 
-  async #takeScanned(scan: Scan, signal: AbortSignal): Promise<void> {
+  async #takeScanned(scan: Scan, isFull: boolean, signal: AbortSignal): Promise<void> {
     const { log, engine, clock, names, destination, container, writer } = this.#deps
     const atMs = clock.nowMs()
     const startedMs = clock.monotonicMs()
@@ -207,10 +203,11 @@ class Runner implements MicroBatchRunner {
     )
     const recordsIn = Number(scan.to - scan.from)
     const recordsOut = result.count
+    const outputBytes = result.lines.byteLength
     await log.append(destination, result, { writer, from: this.#stored ?? scan.from, to: scan.to })
     this.#stored = scan.to
     this.#retryTo = undefined
-    this.#bytesMax = Math.min(this.#deps.bytesMax ?? sourceBytesMax, this.#bytesMax * bytesGrowth)
+    if (isFull) this.#size.fitted(outputBytes)
     const durationMs = clock.monotonicMs() - startedMs
     this.#report = afterRun(this.#report, { atMs, durationMs, recordsIn, recordsOut }, scan.to)
   }
@@ -236,7 +233,11 @@ class Runner implements MicroBatchRunner {
       { message, atMs: clock.nowMs() },
       failed ? 'failed' : 'retrying',
     )
-    if (error instanceof SqlError && error.kind === 'limit') this.#takeLess()
+    if (error instanceof SqlError && error.kind === 'limit') {
+      // Nothing of the range is stored, so it may be cut anew.
+      this.#retryTo = undefined
+      this.#size.exceeded()
+    }
     const fields = {
       error: message,
       failures,
@@ -249,12 +250,6 @@ class Runner implements MicroBatchRunner {
     }
     logger.warn(fields, 'a run of the transform failed and will be tried again')
     return backOffMs({ delayMsFirst: retryDelayMsFirst, delayMsMax: intervalMs }, failures, random)
-  }
-
-  /** Half as much may fit where this did not. Nothing of the range is stored, so it may be cut anew. */
-  #takeLess(): void {
-    this.#retryTo = undefined
-    this.#bytesMax = Math.max(sourceBytesMin, this.#bytesMax / 2)
   }
 
   async status(): Promise<TaskStatus> {
