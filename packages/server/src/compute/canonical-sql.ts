@@ -76,14 +76,19 @@ function elementJson(elemtype: ElementType, value: string): string {
 const floatJson = (value: string): string =>
   `case when isfinite((${value})::double) then (${value})::double::varchar end`
 
-/** A fraction only where there is one: three digits for whole milliseconds, else six. */
+/** First and last instant of the years 1 to 9999, µs since epoch. */
+const instantUsMin = '-62135596800000000'
+const instantUsMax = '253402300799999999'
+
+/** A fraction only where there is one: three digits for whole milliseconds, else six. `timezone('UTC', …)` says the same
+ *  as `make_timestamp(epoch_us(…))` and took eight times as long. */
 function instantJson(value: string): string {
-  const utc = `timezone('UTC', ${value})`
-  const form = (suffix: string) => `strftime(${utc}, '"%Y-%m-%dT%H:%M:%S${suffix}Z"')`
+  const us = `epoch_us(${value})`
+  const form = (suffix: string) => `strftime(make_timestamp(${us}), '"%Y-%m-%dT%H:%M:%S${suffix}Z"')`
   return (
-    `case when not isfinite(${value}) or year(${utc}) not between 1 and 9999 then null ` +
-    `when epoch_us(${value}) % 1000000 = 0 then ${form('')} ` +
-    `when epoch_us(${value}) % 1000 = 0 then ${form('.%g')} else ${form('.%f')} end`
+    `case when not isfinite(${value}) or ${us} not between ${instantUsMin} and ${instantUsMax} then null ` +
+    `when ${us} % 1000000 = 0 then ${form('')} ` +
+    `when ${us} % 1000 = 0 then ${form('.%g')} else ${form('.%f')} end`
   )
 }
 
