@@ -57,9 +57,15 @@ async function move(path: string, target: string, incoming: string): Promise<voi
     if (codeOf(error) !== 'EXDEV') throw error
     await mkdir(incoming, { recursive: true })
     const copy = join(incoming, randomUUID())
-    await copyFile(path, copy)
-    await syncFile(copy)
-    await rename(copy, target)
+    try {
+      await copyFile(path, copy)
+      await syncFile(copy)
+      await rename(copy, target)
+    } catch (error) {
+      // Half a copy on a disk that is full would keep it full.
+      await rm(copy, { force: true })
+      throw error
+    }
     await rm(path)
   }
 }

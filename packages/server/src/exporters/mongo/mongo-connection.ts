@@ -38,7 +38,7 @@ export const mongoDriver: ConnectionDriver = {
   title: 'MongoDB 4.4 or newer',
   options,
   example: {
-    uri: 'mongodb://db1:27017,db2:27017/?replicaSet=rs0',
+    uri: 'mongodb://db.example.com:27017/?replicaSet=rs0',
     username: 'sluice',
     password: 'its-password',
     authSource: 'admin',
