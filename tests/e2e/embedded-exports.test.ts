@@ -9,7 +9,7 @@ let client: Client
 
 before(async () => {
   server = await startServer()
-  client = createClient({ server: server.url, accessKey: server.accessKey, secretKey: server.secretKey })
+  client = clientOf(server)
 })
 after(() => server[Symbol.asyncDispose]())
 
@@ -52,6 +52,37 @@ for (const { type, spec, echo, wrong, code } of kinds)
     await client.exports.delete(repo, name)
   })
 
+test('a server that is killed while it delivers has every record once, in both stores', async (t) => {
+  let killed = await startServer()
+  t.after(() => killed[Symbol.asyncDispose]())
+  let own = clientOf(killed)
+  await own.repos.create('web', { schema: [...schema] })
+  await own.exports.create('web', 'out', { type: 'tsdb', spec: series })
+  await own.exports.create('web', 'rows', { type: 'report', spec: table })
+  for (let from = 0; from < 60_000; from += 20_000) {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `{"a":${from + i}}\n`)
+    await own.push({ repo: 'web', jsonLines: lines.join('') })
+    await until(async () => (await own.exports.status('web', 'out')).position !== String(from))
+    await killed.kill()
+    killed = await killed.restart()
+    own = clientOf(killed)
+  }
+  for (const name of ['out', 'rows'])
+    await until(async () => (await own.exports.status('web', name)).lagRecords === '0')
+  const sums = 'count(*) as n, count(distinct a) as d'
+  for (const [type, name] of [
+    ['tsdb', 'd.s'],
+    ['report', 'd.t'],
+  ] as const) {
+    const { rows } = await own.queryDestination(type, { sql: `select ${sums} from ${name}` })
+    assert.deepEqual(rows, [{ n: 60_000, d: 60_000 }], type)
+  }
+})
+
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+function clientOf({ url, accessKey, secretKey }: TestServer): Client {
+  return createClient({ server: url, accessKey, secretKey })
 }
