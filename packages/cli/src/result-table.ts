@@ -1,4 +1,4 @@
-import { printJson, type QueryResult, type Value } from '@sluice/sdk'
+import { printJson, type QueryResult } from '@sluice/sdk'
 import { type Column, printTable } from './table.ts'
 
 /** Wider cells are cut on a terminal; in a file they are whole. */
@@ -24,7 +24,7 @@ function rowsOf({ schema, records }: Pick<QueryResult, 'schema' | 'records'>): s
   return records.map((record) => schema.map(({ key }) => cellText(record[key])))
 }
 
-function cellText(value: Value): string {
+export function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'object' ? printJson(value) : String(value)
 }

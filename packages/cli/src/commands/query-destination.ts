@@ -2,6 +2,7 @@ import { type OptionSchema, printJson } from '@sluice/sdk'
 import { assign } from '../assignments.ts'
 import { type Call, UsageError } from '../command.ts'
 import { isObject } from '../fields.ts'
+import { cellText, cellWidthMax } from '../result-table.ts'
 import { type Column, printTable } from '../table.ts'
 import { exporterNamed } from './export-types.ts'
 
@@ -14,7 +15,7 @@ const rowMembers = ['rows', 'data']
 type Row = { readonly [column: string]: unknown }
 
 /** Asks the store that the server keeps itself for exports of a type. */
-export async function queryDestination(call: Call, type: string, cellWidthMax: number): Promise<void> {
+export async function queryDestination(call: Call, type: string): Promise<void> {
   const client = await call.client()
   const { store } = exporterNamed(await client.exporters(), type)
   if (!store)
@@ -24,7 +25,7 @@ export async function queryDestination(call: Call, type: string, cellWidthMax: n
   if (call.json) {
     const objects = rows ?? [answer]
     for (const row of objects) await call.shell.stdout.write(`${printJson(row)}\n`)
-  } else await call.shell.stdout.write(textOf(answer, rows, call, cellWidthMax))
+  } else await call.shell.stdout.write(textOf(answer, rows, call))
   await sayWhatIsMissing(call, answer, rows?.length ?? 0)
 }
 
@@ -39,7 +40,7 @@ function queryOf(call: Call, schema: OptionSchema): Row {
   return assign(query, call.texts('set'), schema)
 }
 
-function textOf(answer: Row, rows: unknown[] | undefined, { shell }: Call, cellWidthMax: number): string {
+function textOf(answer: Row, rows: unknown[] | undefined, { shell }: Call): string {
   if (!rows) return `${printJson(answer, 2)}\n`
   const objects: Row[] = rows.filter(isObject)
   const names = columnNames(answer, objects)
@@ -61,11 +62,6 @@ function columnNames({ columns }: Row, rows: readonly Row[]): string[] {
 }
 
 const isNumber = (value: unknown) => value === undefined || ['number', 'bigint'].includes(typeof value)
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? printJson(value) : String(value)
-}
 
 async function sayWhatIsMissing({ shell }: Call, { total, truncated }: Row, shown: number): Promise<void> {
   if (typeof total === 'number' && total > shown)

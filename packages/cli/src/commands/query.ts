@@ -1,6 +1,6 @@
 import { printJson } from '@sluice/sdk'
 import { type Call, type Command, UsageError } from '../command.ts'
-import { cellWidthMax, printResult } from '../result-table.ts'
+import { printResult } from '../result-table.ts'
 import { queryDestination } from './query-destination.ts'
 
 export const queryCommand: Command = {
@@ -33,7 +33,7 @@ export const queryCommand: Command = {
 async function query(call: Call): Promise<void> {
   const { stdout, stderr } = call.shell
   const destination = call.text('destination')
-  if (destination) return await queryDestination(call, destination, cellWidthMax)
+  if (destination) return await queryDestination(call, destination)
   if (call.texts('set').length > 0) throw new UsageError('--set goes with --destination')
   const sql = call.arg('sql')
   if (sql.trim() === '') throw new UsageError('<sql> is missing or empty', 'see: sluice help query')
