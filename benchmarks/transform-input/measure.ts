@@ -157,7 +157,8 @@ async function measureSpark(
 ): Promise<Omit<Row, 'input'>> {
   const scan = await log.scan('source', 0n, { bytesMax: Number.MAX_SAFE_INTEGER })
   const output = join(scratch, 'spark-output')
-  const job = { sql, files: scan.files, schema, rounds, output }
+  const files = scan.files.map(({ kind, path }) => ({ kind, path }))
+  const job = { sql, files, schema, rounds, output }
   const { stdout, status } = spawnSync(python, [join(import.meta.dirname, 'spark.py')], {
     input: JSON.stringify(job),
     encoding: 'utf8',

@@ -16,6 +16,7 @@ job = json.load(sys.stdin)
 spark = (
     SparkSession.builder.master("local[2]")
     .config("spark.ui.enabled", "false")
+    .config("spark.ui.showConsoleProgress", "false")
     .config("spark.driver.memory", "2g")
     .config("spark.sql.shuffle.partitions", "2")
     .config("spark.sql.session.timeZone", "Asia/Shanghai")

@@ -76,6 +76,7 @@ test('a record goes from the command line through SQL and back', async () => {
     'url                    n\n/b                     2\n/a   9223372036854775807\n',
   )
   const sql = 'select url, n from stream where n > 0'
+  assert.equal(await ok(['preview', 'web', '--sql', sql, '-n', '3', '--json']), '{"url":"/b","n":2}\n')
   await ok([
     'transform',
     'create',
@@ -92,6 +93,23 @@ test('a record goes from the command line through SQL and back', async () => {
   ])
   const large = await until(['tail', 'large', '--from', 'oldest'], (out) => out !== '')
   assert.equal(large, '{"url":"/a","n":9223372036854775807}\n{"url":"/b","n":2}\n')
+  assert.equal(
+    await ok(['preview', 'web', '--sql', 'select url, n from stream where n < 9', '--compare', 'large']),
+    [
+      'url   n',
+      '/b    2',
+      '/e   -1',
+      '',
+      'only from transform large: 1 row',
+      'url                    n',
+      '/a   9223372036854775807',
+      '',
+      'only from the new SQL: 1 row',
+      'url   n',
+      '/e   -1',
+      '',
+    ].join('\n'),
+  )
   assert.match(await ok(['status', 'web']), /^web {3}transform large {2}large {2}running {9}4 {7}0$/m)
 })
 

@@ -72,7 +72,7 @@ function sideText(
     valtype: schema.find((field) => field.key === key)?.valtype ?? ('string' as const),
   }))
   const rows = records.length > 0 ? printResult({ schema: columns, records }, out) : ''
-  return `\n${title}: ${count} rows${cut}\n${rows}`
+  return `\n${title}: ${count} ${count === 1 ? 'row' : 'rows'}${cut}\n${rows}`
 }
 
 type Out = Parameters<typeof printResult>[1]

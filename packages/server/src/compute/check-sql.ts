@@ -1,4 +1,4 @@
-import { type Diagnostic, SqlError } from '../transforms/sql-engine.ts'
+import { type Diagnostic, SqlError, type TableSchema } from '../transforms/sql-engine.ts'
 import { placeOf, plainMessage } from './diagnostics.ts'
 import type { Session } from './session.ts'
 
@@ -30,6 +30,12 @@ const bareFunctions = /^(current_(catalog|database|schema|role|user)|session_use
 /** The engine's own tables: outside of the query that defines it, the name of such a CTE would mean the engine's. */
 const engineTables = /^(duckdb|pragma|pg|sqlite)_/i
 
+interface Query {
+  readonly sql: string
+  /** Names that columns of the tables have, in lower case. */
+  readonly fields: ReadonlySet<string>
+}
+
 interface Node {
   readonly [key: string]: unknown
 }
@@ -38,12 +44,14 @@ interface Node {
  * Refuses everything but one SELECT over the given tables: the parser's own tree is walked, because a prepared statement's
  * type is not enough (`PRAGMA version` prepares as a SELECT). Errors: SqlError 'diagnostics'.
  */
-export async function checkSql(session: Session, sql: string, tables: readonly string[]): Promise<void> {
+export async function checkSql(session: Session, sql: string, tables: readonly TableSchema[]): Promise<void> {
   if (sql.trim() === '') throw refused(sql, 'the SQL is empty', undefined)
   const tree = await parse(session, sql)
   const [statement, ...others] = tree
   if (!statement || others.length > 0) throw refused(sql, 'write exactly one SELECT', undefined)
-  walk(statement, new Set(tables.map((name) => name.toLowerCase())), sql)
+  const names = tables.flatMap((table) => table.names).map((name) => name.toLowerCase())
+  const fields = tables.flatMap(({ schema }) => schema).map(({ key }) => key.toLowerCase())
+  walk(statement, new Set(names), { sql, fields: new Set(fields) })
 }
 
 async function parse({ connection }: Session, sql: string): Promise<readonly Node[]> {
@@ -64,19 +72,19 @@ function refused(sql: string, message: string, position: unknown): SqlError {
 }
 
 /** Checks every object of the tree. The names of CTEs are tables in the query that has them, and below it. */
-function walk(value: unknown, tables: ReadonlySet<string>, sql: string): void {
+function walk(value: unknown, tables: ReadonlySet<string>, query: Query): void {
   if (Array.isArray(value)) {
-    for (const item of value) walk(item, tables, sql)
+    for (const item of value) walk(item, tables, query)
     return
   }
   if (typeof value !== 'object' || value === null) return
   const node = value as Node
-  checkNode(node, tables, sql)
+  checkNode(node, tables, query)
   const names = ctes(node).map(({ key }) => key.toLowerCase())
   const taken = names.find((name) => engineTables.test(name))
-  if (taken) throw refused(sql, `a query cannot be named '${taken}': choose another name`, undefined)
+  if (taken) throw refused(query.sql, `a query cannot be named '${taken}': choose another name`, undefined)
   const inner = names.length > 0 ? new Set([...tables, ...names]) : tables
-  for (const member of Object.values(node)) walk(member, inner, sql)
+  for (const member of Object.values(node)) walk(member, inner, query)
 }
 
 function ctes(node: Node): { key: string }[] {
@@ -84,7 +92,7 @@ function ctes(node: Node): { key: string }[] {
   return map?.map ?? []
 }
 
-function checkNode(node: Node, tables: ReadonlySet<string>, sql: string): void {
+function checkNode(node: Node, tables: ReadonlySet<string>, { sql, fields }: Query): void {
   const at = node['query_location']
   if (node['class'] === 'PARAMETER') throw refused(sql, 'parameters cannot be used here: write the value', at)
   switch (node['type']) {
@@ -103,9 +111,10 @@ function checkNode(node: Node, tables: ReadonlySet<string>, sql: string): void {
       throw refused(sql, 'DESCRIBE and SHOW cannot be used here', at)
     case 'COLUMN_REF': {
       const names = node['column_names']
+      if (!Array.isArray(names) || names.length !== 1) return
       // Written without parentheses these are functions, unless a column has the name.
-      if (Array.isArray(names) && names.length === 1 && bareFunctions.test(String(names[0])))
-        throw refused(sql, `${names[0]} cannot be used here`, at)
+      const name = String(names[0]).toLowerCase()
+      if (bareFunctions.test(name) && !fields.has(name)) throw refused(sql, `${name} cannot be used here`, at)
       return
     }
     case 'FUNCTION': {

@@ -113,12 +113,11 @@ async function makeViews(session: Session, tables: Jobs['execute']['question']['
 /** What the SQL gives, after it was checked on its own; `select` is it without the semicolon that would end a statement.
  *  Errors: SqlError 'diagnostics', placed in the SQL as written. */
 async function outputOfChecked(session: Session, sql: string, tables: readonly TableSchema[]) {
-  const names = tables.flatMap((table) => table.names)
   try {
-    await checkSql(session, sql, names)
+    await checkSql(session, sql, tables)
     const select = firstStatement(sql)
     // What is run is what was checked, even if we and the parser should not agree on where the statement ends.
-    if (select !== sql) await checkSql(session, select, names)
+    if (select !== sql) await checkSql(session, select, tables)
     return { select, ...(await outputOf(session, select)) }
   } catch (error) {
     throw sqlErrorOf(error, sql)
