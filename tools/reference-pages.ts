@@ -5,6 +5,7 @@ import { createMetrics } from '../packages/server/src/runtime/metrics.ts'
 import { printReference } from '../packages/server/src/runtime/settings/print-settings.ts'
 import { settingsTable } from '../packages/server/src/settings.ts'
 
+import { startServer } from '../tests/e2e/start-server.ts'
 import { exportsPage } from './exports-page.ts'
 
 export interface ReferencePage {
@@ -18,6 +19,7 @@ export const referencePages: readonly ReferencePage[] = [
   { path: 'docs/reference/errors.md', text: errorsPage },
   { path: 'docs/reference/exports.md', text: () => exportsPage(exporterTypes) },
   { path: 'docs/reference/metrics.md', text: metricsPage },
+  { path: 'docs/reference/openapi.json', text: openApiPage },
 ]
 
 function errorsPage(): string {
@@ -55,4 +57,11 @@ async function metricsPage(): Promise<string> {
     ...rows.map(([, name, help]) => `| \`${name}\` | ${types.get(name)} | ${help} |`),
     '',
   ].join('\n')
+}
+
+/** What a server answers, in lines that a review can read. */
+async function openApiPage(): Promise<string> {
+  await using server = await startServer()
+  const answer = await fetch(`${server.url}/openapi.json`)
+  return `${JSON.stringify(await answer.json(), null, 2)}\n`
 }

@@ -4,7 +4,7 @@ export type Json = { readonly [key: string]: unknown }
 
 /**
  * Prints TypeBox schemas, which are JSON Schema already, in the form of an OpenAPI document: what stands under a name of
- * its own (`Type.Cyclic`) moves to `components`. A value whose check has finer codes than a shape could give is declared
+ * its own (`Type.Cyclic`, or a member `component`) moves to `components`. A value whose check has finer codes than a shape could give is declared
  * `Unknown` and names its shape as `documented`.
  */
 export class SchemaPrinter {
@@ -18,6 +18,11 @@ export class SchemaPrinter {
   #printed(schema: unknown): unknown {
     if (Array.isArray(schema)) return schema.map((item) => this.#printed(item))
     if (!isObject(schema)) return schema
+    const { component, ...anonymous } = schema
+    if (typeof component === 'string') {
+      this.components[component] ??= this.#printed(anonymous)
+      return { $ref: `#/components/schemas/${component}` }
+    }
     const { $defs, $ref, $id: _id, documented, secret, ...rest } = schema
     for (const [name, definition] of Object.entries(isObject($defs) ? $defs : {}))
       this.components[name] ??= this.#printed(definition)

@@ -1,6 +1,8 @@
 import { type ErrorCode, errorTable } from '@sluice/model'
 import { Type } from 'typebox'
+import { parametersOf, sharedParameters } from './openapi-parameters.ts'
 import { type Json, SchemaPrinter } from './openapi-schemas.ts'
+import { operationTags } from './operation-tags.ts'
 import type { Operation } from './route.ts'
 
 /** The OpenAPI 3.1 document of the operations: printed from the very schemas that check requests. */
@@ -26,15 +28,18 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This server' }],
-    tags: [...new Set(listed.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: Object.entries(operationTags).flatMap(([name, description]) =>
+      listed.some(({ tag }) => tag === name) ? [{ name, description }] : [],
+    ),
     paths,
     components: {
       securitySchemes: { pandora },
-      parameters: { Owner: ownerHeader },
+      parameters: sharedParameters,
       headers: { Reqid: { description: 'Names this request in the log', schema: { type: 'string' } } },
       responses: {
         Unauthorized: refusal('`bad token`: key, signature, time or token is wrong; X-Log says which'),
         Refused: refusal('Any other refusal'),
+        Failed: refusal('A fault of the server: its log has the details under the X-Reqid of this answer'),
       },
       schemas: { Error: schemas.print(errorShape), ...schemas.components },
     },
@@ -49,13 +54,6 @@ const pandora = {
   description:
     '`Pandora <accessKey>:<signature>` with a Date header, or `Pandora <accessKey>:<signature>:<token>`. The signature is ' +
     'URL-safe base64 of the HMAC-SHA1, by the secret key, of `<method>\\n<Content-MD5>\\n<Content-Type>\\n<Date>\\n<path>`.',
-}
-
-const ownerHeader = {
-  name: 'X-Resource-Owner',
-  in: 'header',
-  description: 'Another account that has granted this one the use of its repos',
-  schema: { type: 'string' },
 }
 
 const errorShape = Type.Object({
@@ -85,24 +83,6 @@ function operationId({ method, path }: Operation): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
-function parametersOf({ path, query = {}, headers = {}, open }: Operation): Json[] {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => ({
-    name: match[1],
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }))
-  const optional = (where: 'query' | 'header', parameters: { readonly [name: string]: string }) =>
-    Object.entries(parameters).map(([name, description]) => ({
-      name,
-      in: where,
-      description,
-      schema: { type: 'string' },
-    }))
-  const owner = open ? [] : [{ $ref: '#/components/parameters/Owner' }]
-  return [...inPath, ...optional('query', query), ...optional('header', headers), ...owner]
-}
-
 function requestBody({ body, bodyTypes }: Operation, schemas: SchemaPrinter): Json {
   if (bodyTypes)
     return {
@@ -126,7 +106,8 @@ function responses(operation: Operation, schemas: SchemaPrinter): Json {
     ...Object.fromEntries(others),
     ...(open ? {} : { '401': { $ref: '#/components/responses/Unauthorized' } }),
     ...refusalsOf(errors),
-    default: { $ref: '#/components/responses/Refused' },
+    '4XX': { $ref: '#/components/responses/Refused' },
+    '5XX': { $ref: '#/components/responses/Failed' },
   }
 }
 

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@sluice/model'
 import type { TSchema } from 'typebox'
 import type { Actor } from '../access/authenticate.ts'
 import type { Permission } from '../pipelines/documents.ts'
+import type { OperationTag } from './operation-tags.ts'
 
 /** One operation of the API, declared: the OpenAPI document is printed from it. Paths are written as in OpenAPI
  *  (`/v2/repos/{repo}`). */
@@ -12,7 +13,7 @@ export interface Operation {
   /** What the summary has no room for. */
   readonly description?: string
   /** Names the group of the reference page. */
-  readonly tag: string
+  readonly tag: OperationTag
   /** Query parameters by name, with a description each. All are optional. */
   readonly query?: { readonly [name: string]: string }
   /** Request headers of its own by name, with a description each. All are optional. */

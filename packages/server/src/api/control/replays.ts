@@ -37,22 +37,25 @@ const ReplayBody = Type.Object({
   ),
 })
 
-const ReplayAnswer = Type.Object({
-  id: Type.String(),
-  kind: Type.String({ description: 'replay: records of the repo; redrive: dead letters of the export' }),
-  from: Type.String({
-    description: 'First offset, decimal: in the repo, or for a redrive in the dead-letter repo',
-  }),
-  until: Type.String({ description: 'Behind the last offset, decimal' }),
-  state: Type.String({ description: 'That of the run; done when everything is delivered' }),
-  position: Type.String({ description: 'Everything before this offset is delivered, decimal' }),
-  recordsOut: Type.Integer({ description: 'Records delivered since it started or the server restarted' }),
-  rejected: Type.Integer({ description: 'Records refused: they are in the dead-letter repo' }),
-  lastError: Type.Optional(Type.Object({ message: Type.String(), at: Type.String() })),
-  notes: Type.Array(Type.String()),
-  createdAt: Type.String(),
-  endedAt: Type.Optional(Type.String()),
-})
+const ReplayAnswer = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.String({ description: 'replay: records of the repo; redrive: dead letters of the export' }),
+    from: Type.String({
+      description: 'First offset, decimal: in the repo, or for a redrive in the dead-letter repo',
+    }),
+    until: Type.String({ description: 'Behind the last offset, decimal' }),
+    state: Type.String({ description: 'That of the run; done when everything is delivered' }),
+    position: Type.String({ description: 'Everything before this offset is delivered, decimal' }),
+    recordsOut: Type.Integer({ description: 'Records delivered since it started or the server restarted' }),
+    rejected: Type.Integer({ description: 'Records refused: they are in the dead-letter repo' }),
+    lastError: Type.Optional(Type.Object({ message: Type.String(), at: Type.String() })),
+    notes: Type.Array(Type.String()),
+    createdAt: Type.String(),
+    endedAt: Type.Optional(Type.String()),
+  },
+  { component: 'Replay' },
+)
 
 /** Sending again what an export has delivered or could not deliver. Sluice's own: the hosted service had no such calls. */
 export function replayRoutes({ pipelines, serially }: ControlDeps): Route[] {

@@ -5,35 +5,38 @@ import { taskStates } from '../../pipelines/task-status.ts'
 import type { Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 
-export const TaskStatusAnswer = Type.Object({
-  kind: Type.String({ description: 'transform or export' }),
-  repo: Type.String({ description: 'Source repo' }),
-  name: Type.String(),
-  target: Type.String({ description: 'Destination repo of a transform, type of an export' }),
-  state: Type.String({ description: taskStates.join(', ') }),
-  position: Type.String({ description: 'Offset of the next record it will take, decimal' }),
-  end: Type.String({ description: 'Next offset of the source repo, decimal' }),
-  lagRecords: Type.String({ description: 'end - position, decimal' }),
-  lagSeconds: Type.Number({ description: 'Age of the oldest record not yet taken; 0 when there is none' }),
-  lateSeconds: Type.Optional(
-    Type.Number({
-      description:
-        'Of a transform: how long ago the run under way, or still to come, was to begin; 0 when it is not due yet',
-    }),
-  ),
-  lastError: Type.Optional(Type.Object({ message: Type.String(), at: Type.String() })),
-  lastRun: Type.Optional(
-    Type.Object({
-      at: Type.String(),
-      durationMs: Type.Number(),
-      recordsIn: Type.Number(),
-      recordsOut: Type.Number(),
-    }),
-  ),
-  counters: Type.Record(Type.String(), Type.Number()),
-  notes: Type.Array(Type.String(), { description: 'What a person should know, newest last' }),
-  detail: Type.Optional(Type.String()),
-})
+export const TaskStatusAnswer = Type.Object(
+  {
+    kind: Type.String({ description: 'transform or export' }),
+    repo: Type.String({ description: 'Source repo' }),
+    name: Type.String(),
+    target: Type.String({ description: 'Destination repo of a transform, type of an export' }),
+    state: Type.String({ description: taskStates.join(', ') }),
+    position: Type.String({ description: 'Offset of the next record it will take, decimal' }),
+    end: Type.String({ description: 'Next offset of the source repo, decimal' }),
+    lagRecords: Type.String({ description: 'end - position, decimal' }),
+    lagSeconds: Type.Number({ description: 'Age of the oldest record not yet taken; 0 when there is none' }),
+    lateSeconds: Type.Optional(
+      Type.Number({
+        description:
+          'Of a transform: how long ago the run under way, or still to come, was to begin; 0 when it is not due yet',
+      }),
+    ),
+    lastError: Type.Optional(Type.Object({ message: Type.String(), at: Type.String() })),
+    lastRun: Type.Optional(
+      Type.Object({
+        at: Type.String(),
+        durationMs: Type.Number(),
+        recordsIn: Type.Number(),
+        recordsOut: Type.Number(),
+      }),
+    ),
+    counters: Type.Record(Type.String(), Type.Number()),
+    notes: Type.Array(Type.String(), { description: 'What a person should know, newest last' }),
+    detail: Type.Optional(Type.String()),
+  },
+  { component: 'TaskStatus' },
+)
 
 /** How every task is doing. Sluice's own: the hosted service had no such call. */
 export function statusRoutes({ pipelines }: ControlDeps): Route[] {
