@@ -1,8 +1,15 @@
 import { parseSchema, type Schema } from '@sluice/model'
 import type { ExportProbe } from '../exporters/export-host.ts'
 import type { ExporterType } from '../exporters/exporter.ts'
-import { type ConnectionRef, connectionNamed, findConnection, wouldUse } from './connections.ts'
+import {
+  type ConnectionRef,
+  connectionDefault,
+  connectionNamed,
+  findConnection,
+  wouldUse,
+} from './connections.ts'
 import type { PipelineDeps } from './deps.ts'
+import { destinationMembers } from './destination-members.ts'
 import { repoRefOf, taskRefOf } from './documents.ts'
 import { exporterType } from './exports.ts'
 import { userVariables } from './variables.ts'
@@ -22,7 +29,7 @@ export async function checkConnection(deps: PipelineDeps, ref: ConnectionRef): P
   const { account, type: kind } = ref
   const variables = userVariables(deps, account)
   const users = specsUsing(deps, ref)
-  const specs = users.length > 0 ? users : [exampleOf(type)]
+  const specs = users.length > 0 ? users : [exampleOf(type, ref)]
   const findings = await Promise.all(
     specs.map(async ({ label, spec, schema }) => {
       const probe: ExportProbe = { account, kind, spec, schema, variables, connection }
@@ -53,13 +60,22 @@ function specsUsing(deps: PipelineDeps, ref: ConnectionRef): Probed[] {
     }))
 }
 
-/** The example of a type fits a repo that has the fields which it names. */
-function exampleOf(type: ExporterType): Probed {
+/** The example of a type fits a repo that has the fields which it names. Its destination is the one that the connection is
+ *  named after, where that can be. */
+function exampleOf(type: ExporterType, { name }: ConnectionRef): Probed {
   const names = new Set(JSON.stringify(type.example).match(/(?<="#)\w+/g) ?? [])
-  const schema = [...names].map((key) => ({ key, valtype: 'long' }))
-  return {
-    label: 'no export uses it yet; for the example spec of its type: ',
-    spec: type.example,
-    schema: schema.length > 0 ? parseSchema(schema) : [],
+  const fields = [...names].map((key) => ({ key, valtype: 'long' }))
+  const schema = fields.length > 0 ? parseSchema(fields) : []
+  const [member] = destinationMembers(type)
+  const named = member !== undefined && name !== connectionDefault
+  const spec = named ? parsedOr(type, { ...Object(type.example), [member]: name }, schema) : type.example
+  return { label: 'no export uses it yet; for the example spec of its type: ', spec, schema }
+}
+
+function parsedOr(type: ExporterType, spec: unknown, schema: Schema): unknown {
+  try {
+    return type.parseSpec(spec, schema)
+  } catch {
+    return type.example
   }
 }

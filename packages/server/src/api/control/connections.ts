@@ -87,7 +87,7 @@ export function connectionRoutes({ pipelines, serially }: ControlDeps): Route[] 
       tag: 'Connections',
       summary: 'Knock at the destination: is it there, and does it take the secrets',
       description:
-        'For the exports that use the connection; while none does, for the example spec of its type.',
+        'For the exports that use the connection; while none does, for the example spec of its type, with the destination that the connection is named after.',
       answer: Type.Object({
         ok: Type.Boolean(),
         message: Type.String({ description: 'What is wrong and what to do; empty when all is well' }),
