@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import fc from 'fast-check'
 import { exporterConformance } from '../../packages/server/src/exporters/exporter.conformance.ts'
 import {
   ConfigurationError,
@@ -109,6 +110,38 @@ for (const { driver, start, options } of drivers) {
         { id: '-9223372036854775808', name: '', score: 5e-324, day: hour[1] },
         { id: null, name: null, score: null, day: null },
       ],
+    )
+  })
+
+  test(`${driver}: any text, long and float comes back as it was`, async (t) => {
+    const server = await started(t)
+    const exporter = await opened(t, server, {}, {})
+    const text = fc.string({
+      unit: fc.constantFrom(...'ab\'"\\`%_?$:;,(){}[]\t\r\n\b汉é😀\u2028'),
+      maxLength: 40,
+    })
+    const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+    const float = fc.double({ noNaN: true, noDefaultInfinity: true })
+    const values = fc.sample(fc.tuple(long, text, float), 500)
+    const line = (id: number) => {
+      const [l, s, f] = values[id] ?? []
+      return `{"id":${l},"name":${JSON.stringify(s)},"score":${JSON.stringify(f)}}`
+    }
+    await exporter.write(batchOf(0, values.length, line), never)
+    const rows = await select(server, 'select id, name, score from orders order by _sluice_offset')
+    assert.deepEqual(
+      rows.map(({ id, name, score }) => [BigInt(String(id)), name, Number(score)]),
+      values.map(([l, s, f]) => [l, s, f === 0 ? 0 : f]),
+    )
+  })
+
+  test(`${driver}: a database that is ahead of a server put back from a copy is not believed`, async (t) => {
+    const server = await started(t)
+    const exporter = await opened(t, server)
+    await exporter.write({ ...batchOf(0, 10), firstOffset: 20_000n, nextOffset: 20_010n }, never)
+    await assert.rejects(
+      exporter.write(batchOf(0, 10), never),
+      (error: Error) => error instanceof ConfigurationError && /older copy/.test(error.message),
     )
   })
 

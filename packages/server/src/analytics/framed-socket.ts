@@ -5,14 +5,14 @@ const lengthBytes = 4
 /** Far more than a batch of any export type; a longer frame means that something else talks here. */
 const frameBytesMax = 512 * 1024 * 1024
 
-/** Sends a value, as structured clone knows it, behind its length. */
-export function sendFrame(socket: Socket, value: unknown): void {
+/** Sends a value, as structured clone knows it, behind its length. `sent` is called when it has left, or cannot. */
+export function sendFrame(socket: Socket, value: unknown, sent?: () => void): void {
   const payload = serialize(value)
   const length = Buffer.alloc(lengthBytes)
   length.writeUInt32LE(payload.length)
   socket.cork()
   socket.write(length)
-  socket.write(payload)
+  socket.write(payload, sent)
   socket.uncork()
 }
 

@@ -24,7 +24,8 @@ export async function connectStore(
     signal.throwIfAborted()
     const socket = await tryConnect(path)
     if (socket) return socket
-    if (performance.now() > deadlineMs) throw new Error(`the store in ${directory} did not start`)
+    if (performance.now() > deadlineMs)
+      throw new Error(`the store in ${directory} did not start: does another program have its file open?`)
     starting ??= start(directory, timeZone).finally(() => {
       starting = undefined
     })

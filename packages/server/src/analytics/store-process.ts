@@ -39,7 +39,7 @@ async function open(): Promise<StoreDatabase> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     process.stdout.write(message)
-    process.exit(/lock/i.test(message) ? heldByAnother : 1)
+    process.exit(/lock|another process/i.test(message) ? heldByAnother : 1)
   }
 }
 
@@ -55,7 +55,10 @@ function serve(socket: Socket): void {
 
 async function answer(socket: Socket, request: StoreRequest): Promise<void> {
   const reply = await replyTo(request)
-  if (!socket.destroyed) sendFrame(socket, reply)
+  // After some errors (a full disk) DuckDB does nothing more: another process begins with what is on disk.
+  const sent = reply.kind === 'failed' ? () => process.exit(1) : undefined
+  if (socket.destroyed) sent?.()
+  else sendFrame(socket, reply, sent)
 }
 
 async function replyTo(request: StoreRequest): Promise<StoreReply> {

@@ -2,6 +2,7 @@ import type { Exporter, ExporterDeps, ExporterType } from '../exporter.ts'
 import { EmbeddedReport } from './embedded-report.ts'
 import { mysqlDriver } from './mysql-driver.ts'
 import { type PostgresqlOptions, postgresqlDriver } from './postgresql-driver.ts'
+import { batchRecordsMax } from './report-session.ts'
 import { parseReportSpec, type ReportSpec, reportOptions } from './report-spec.ts'
 import { reportStore } from './report-store.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -17,7 +18,7 @@ export const reportType: ExporterType<ReportSpec> = {
     columns: { origin: '#origin', departed_at: '#departedAt', delay: '#delay' },
   },
   repeatable: true,
-  batchRecordsMax: 5_000,
+  batchRecordsMax,
   batchBytesMax: 4 * 1024 * 1024,
   lingerMs: 500,
   callTimeoutMs: 60_000,

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../exporter.ts'
 import type { ReportColumn, ReportRows } from './report-rows.ts'
 import type { TableColumn, TargetColumns } from './table-shape.ts'
 
@@ -30,8 +31,17 @@ export interface SessionWrite {
   readonly next: bigint
 }
 
-/** The first row that the run has not written yet. */
+/** Records of a batch, so how far the position in the database may be before the server's own at most. */
+export const batchRecordsMax = 5_000
+
+/** The first row that the run has not written yet. Throws ConfigurationError when the database is farther than it can be:
+ *  records that stand where others were would be passed over. */
 export function firstUnwritten({ positions }: ReportRows, position: bigint): number {
+  const first = positions[0] ?? 0n
+  if (position > first + BigInt(batchRecordsMax))
+    throw new ConfigurationError(
+      `${positionsTable} says that this run has come to ${position}, while the server is at ${first}: was an older copy of the server's data put back? Delete the export's rows that should go, set next to ${first} there, and the export goes on`,
+    )
   const found = positions.findIndex((at) => at >= position)
   return found < 0 ? positions.length : found
 }
