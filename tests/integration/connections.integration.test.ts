@@ -28,6 +28,13 @@ test('a password is changed at the database: the export pauses, and goes on with
   await client.repos.create('web', { schema: [{ key: 'id', valtype: 'long' }] })
   await put('first-password')
   assert.deepEqual(await client.connections.check('report', 'shop'), { ok: true, message: '' })
+  await client.connections.put('report', 'default', {
+    driver: 'postgresql',
+    options: { host, port, user: 'loader', password: 'first-password' },
+  })
+  const check = (destination: string) => client.connections.check('report', 'default', { destination })
+  assert.equal((await check('shop')).ok, true)
+  assert.match((await check('gone')).message, /database "gone" does not exist/)
   const spec = { dbName: 'shop', tableName: 'visits', columns: { id: '#id' } }
   await client.exports.create('web', 'out', { type: 'report', spec })
   const ids = async () =>
@@ -39,15 +46,15 @@ test('a password is changed at the database: the export pauses, and goes on with
   await client.push({ repo: 'web', records: [{ id: 2 }] })
   const lastError = async () => (await client.exports.status('web', 'out')).lastError?.message ?? ''
   await until(async () => /password/.test(await lastError()))
-  const check = await client.connections.check('report', 'shop')
-  assert.equal(check.ok, false)
+  const refused = await client.connections.check('report', 'shop')
+  assert.equal(refused.ok, false)
   assert.deepEqual(await ids(), ['1'])
 
   await put('second-password')
   await until(async () => (await ids()).length === 2)
   assert.deepEqual(await ids(), ['1', '2'])
   assert.deepEqual(await client.connections.check('report', 'shop'), { ok: true, message: '' })
-  const shown = JSON.stringify([check, await client.exports.status('web', 'out')]) + server.output()
+  const shown = JSON.stringify([refused, await client.exports.status('web', 'out')]) + server.output()
   for (const secret of ['first-password', 'second-password']) assert.ok(!shown.includes(secret))
 })
 

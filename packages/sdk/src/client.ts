@@ -175,9 +175,10 @@ function connectionCalls({ json, send }: Transport) {
     delete: async (type: string, name: string) => {
       await send(remove(...at(type, name)))
     },
-    /** Whether the destination is there and takes the secrets; the message says what is wrong. */
-    check: (type: string, name: string) =>
-      json<{ ok: boolean; message: string }>(post(...at(type, name), 'check')),
+    /** Whether the destination is there and takes the secrets; the message says what is wrong. `destination`: what a spec
+     *  would call it; default: those of the exports that use the connection, else the one that it is named after. */
+    check: (type: string, name: string, { destination }: { destination?: string | undefined } = {}) =>
+      json<{ ok: boolean; message: string }>({ ...post(...at(type, name), 'check'), query: { destination } }),
   }
 }
 

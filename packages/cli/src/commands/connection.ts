@@ -86,9 +86,13 @@ export const connectionCommands: readonly Command[] = [
     name: 'connection check',
     summary: 'knock at the destination: is it there, and does it take the secrets',
     args: [],
-    options: which,
-    notes: 'The exit code is 1 when something is wrong.',
-    examples: [],
+    options: {
+      ...which,
+      destination: { value: 'name', description: 'a bucket, database, repo … as a spec would name it' },
+    },
+    notes: `Without --destination: those of the exports that use it, else the one that it is named after. The exit code is 1 when
+something is wrong.`,
+    examples: ['sluice connection check --type report --destination sales'],
     run: check,
   },
 ]
@@ -205,7 +209,8 @@ function printConnection({ type, driver, from, options }: Connection): string {
 
 async function check(call: Call): Promise<void> {
   const { type, name } = named(call)
-  const { ok, message } = await (await call.client()).connections.check(type, name)
+  const destination = call.text('destination')
+  const { ok, message } = await (await call.client()).connections.check(type, name, { destination })
   if (!ok) throw new Error(`connection '${name}' of type ${type}: ${message}`)
   await call.answer({ ok }, `connection ${name} is right`)
 }

@@ -153,6 +153,8 @@ test('a check that finds something ends with exit code 1 and says what', async (
   const bad = await check('{"ok":false,"message":"refused: give another password"}')
   assert.equal(bad.exitCode, 1)
   assert.match(bad.err, /refused: give another password/)
+  const named = await sluice(['connection', 'check', ...sales, '--destination', 'a b'])
+  assert.deepEqual(named.requests, [`POST ${path}/check?destination=a%20b`])
 })
 
 test('export types are listed with their drivers, and one of them with its options', async () => {

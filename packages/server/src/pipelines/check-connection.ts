@@ -18,18 +18,22 @@ import { userVariables } from './variables.ts'
 const probesMax = 5
 
 /**
- * Knocks at a connection's destination, for the exports that use it; for the example spec of its type while none does.
- * undefined: all is well, else what a person should know. Takes as long as one probe. Errors: E18322 type, E9003 no such
+ * Knocks at a connection's destination: at the one that `destination` names, else those of the exports that use it, else the
+ * one that it is named after. undefined: all is well, else what a person should know. Takes as long as one probe. Errors: E18322 type, E9003 no such
  * connection.
  */
-export async function checkConnection(deps: PipelineDeps, ref: ConnectionRef): Promise<string | undefined> {
+export async function checkConnection(
+  deps: PipelineDeps,
+  ref: ConnectionRef,
+  destination?: string,
+): Promise<string | undefined> {
   findConnection(deps, ref)
   const type = exporterType(deps, ref.type)
   const connection = connectionNamed(deps, ref)
   const { account, type: kind } = ref
   const variables = userVariables(deps, account)
-  const users = specsUsing(deps, ref)
-  const specs = users.length > 0 ? users : [exampleOf(type, ref)]
+  const users = destination ? [] : specsUsing(deps, ref)
+  const specs = users.length > 0 ? users : [exampleOf(type, destination || ref.name)]
   const findings = await Promise.all(
     specs.map(async ({ label, spec, schema }) => {
       const probe: ExportProbe = { account, kind, spec, schema, variables, connection }
@@ -60,16 +64,17 @@ function specsUsing(deps: PipelineDeps, ref: ConnectionRef): Probed[] {
     }))
 }
 
-/** The example of a type fits a repo that has the fields which it names. Its destination is the one that the connection is
- *  named after, where that can be. */
-function exampleOf(type: ExporterType, { name }: ConnectionRef): Probed {
+/** The example of a type, for a repo that has the fields which it names, with this destination where that can be. */
+function exampleOf(type: ExporterType, destination: string): Probed {
   const names = new Set(JSON.stringify(type.example).match(/(?<="#)\w+/g) ?? [])
   const fields = [...names].map((key) => ({ key, valtype: 'long' }))
   const schema = fields.length > 0 ? parseSchema(fields) : []
   const [member] = destinationMembers(type)
-  const named = member !== undefined && name !== connectionDefault
-  const spec = named ? parsedOr(type, { ...Object(type.example), [member]: name }, schema) : type.example
-  return { label: 'no export uses it yet; for the example spec of its type: ', spec, schema }
+  const named = member !== undefined && destination !== connectionDefault
+  const spec = named
+    ? parsedOr(type, { ...Object(type.example), [member]: destination }, schema)
+    : type.example
+  return { label: 'tried with the example spec of its type: ', spec, schema }
 }
 
 function parsedOr(type: ExporterType, spec: unknown, schema: Schema): unknown {

@@ -87,14 +87,16 @@ export function connectionRoutes({ pipelines, serially }: ControlDeps): Route[] 
       tag: 'Connections',
       summary: 'Knock at the destination: is it there, and does it take the secrets',
       description:
-        'For the exports that use the connection; while none does, for the example spec of its type, with the destination that the connection is named after.',
+        'At the destinations of the exports that use it; while none does, or with `destination`, for the example spec of ' +
+        'its type with that destination, else the one that the connection is named after.',
+      query: { destination: 'What a spec would call the destination: a bucket, a database, a repo …' },
       answer: Type.Object({
         ok: Type.Boolean(),
         message: Type.String({ description: 'What is wrong and what to do; empty when all is well' }),
       }),
       errors: ['E9003', 'E18322'],
       handle: async (call) => {
-        const problem = await checkConnection(pipelines, ref(call))
+        const problem = await checkConnection(pipelines, ref(call), call.query['destination'])
         return { ok: problem === undefined, message: problem ?? '' }
       },
     },
