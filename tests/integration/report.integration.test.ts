@@ -11,6 +11,7 @@ import { reportType } from '../../packages/server/src/exporters/report/index.ts'
 import { testDeps } from '../../packages/server/src/exporters/testing/exporter-deps.ts'
 import { batchOf, everyField, range } from '../../packages/server/src/exporters/testing/records.ts'
 import { until } from '../../packages/server/src/exporters/testing/until.ts'
+import { makeCertificate } from './servers/certificate.ts'
 import { type MariadbServer, startMariadb } from './servers/mariadb.ts'
 import { type PostgresqlServer, startPostgresql } from './servers/postgresql.ts'
 import { freePort } from './servers/run-program.ts'
@@ -343,6 +344,26 @@ for (const { driver, start, options } of drivers) {
       other.open(undefined, never),
       (error: Error) => error instanceof ConfigurationError && /Grant the user/.test(error.message),
     )
+  })
+
+  test(`${driver}: TLS, with a certificate that is trusted because the connection says so`, async (t) => {
+    const certificate = await makeCertificate(t)
+    const server = await start(t, certificate)
+    assert.ok(server)
+    const trusting = exporterOf(t, await depsOf(t, server, { tls: true, ca: certificate.pem }))
+    await trusting.open(undefined, never)
+    await trusting.write(batchOf(0, 1), never)
+    const refused = async (more: object, message: RegExp) => {
+      const exporter = exporterOf(t, await depsOf(t, server, { tls: true, ...more }))
+      await assert.rejects(exporter.open(undefined, never), (error: Error) => {
+        assert.ok(error instanceof ConfigurationError, error.message)
+        assert.match(error.message, message)
+        return true
+      })
+    }
+    await refused({}, /self-signed certificate/)
+    // The certificate is for the address.
+    await refused({ ca: certificate.pem, host: 'localhost' }, /does not match certificate's altnames/)
   })
 
   test(`${driver}: a table that changes behind the export's back is a matter of configuration`, async (t) => {

@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Connection, createConnection } from 'mysql2/promise'
+import type { Certificate } from './certificate.ts'
 import { requireProgram } from './require-program.ts'
 import { type RunningProgram, runProgram } from './run-program.ts'
 
@@ -18,10 +19,7 @@ const user = 'sluice'
 const password = "pass'word"
 
 /** A MariaDB server that flushes every commit. Undefined: the test is skipped. */
-export async function startMariadb(
-  t: TestContext,
-  more: readonly string[] = [],
-): Promise<MariadbServer | undefined> {
+export async function startMariadb(t: TestContext, tls?: Certificate): Promise<MariadbServer | undefined> {
   const program = await requireProgram(t, 'mariadb')
   if (program === undefined) return undefined
   const environment = { LD_LIBRARY_PATH: join(program, 'usr/lib/x86_64-linux-gnu') }
@@ -44,7 +42,7 @@ export async function startMariadb(
       `--socket=${folder}/s`,
       `--init-file=${folder}/init.sql`,
       '--skip-name-resolve',
-      ...more,
+      ...(tls ? [`--ssl-cert=${tls.certificatePath}`, `--ssl-key=${tls.keyPath}`] : []),
     ],
     async prepare(folder) {
       await mkdir(join(folder, 'data'))

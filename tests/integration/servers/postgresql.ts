@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { chmod, copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import pg from 'pg'
+import type { Certificate } from './certificate.ts'
 import { requireProgram } from './require-program.ts'
 import { type RunningProgram, runProgram } from './run-program.ts'
 
@@ -25,7 +26,10 @@ const asNobody = [
 ]
 
 /** A PostgreSQL server with the database `shop`. Undefined: the test is skipped. */
-export async function startPostgresql(t: TestContext): Promise<PostgresqlServer | undefined> {
+export async function startPostgresql(
+  t: TestContext,
+  tls?: Certificate,
+): Promise<PostgresqlServer | undefined> {
   const program = await requireProgram(t, 'postgresql')
   if (program === undefined) return undefined
   const isRoot = process.getuid?.() === 0
@@ -42,11 +46,13 @@ export async function startPostgresql(t: TestContext): Promise<PostgresqlServer 
       ...first,
       ...['-D', join(folder, 'data'), '-h', '127.0.0.1', '-p', `${port}`, '-k', ''],
       ...['-c', 'shared_buffers=32MB', '-c', 'max_connections=20'],
+      ...(tls ? ['-c', 'ssl=on', '-c', 'ssl_cert_file=../c.pem', '-c', 'ssl_key_file=../k.pem'] : []),
     ],
     async prepare(folder) {
       const passwordFile = join(folder, 'password')
       await writeFile(passwordFile, `${password}\n`)
-      if (isRoot) for (const path of [folder, passwordFile]) chownSync(path, nobody, nobody)
+      const files = [passwordFile, ...(tls ? await ownCopies(folder, tls) : [])]
+      if (isRoot) for (const path of [folder, ...files]) chownSync(path, nobody, nobody)
       const [initdb = '', ...args] = bin('initdb')
       const options = [
         '-U',
@@ -73,6 +79,15 @@ export async function startPostgresql(t: TestContext): Promise<PostgresqlServer 
     connection,
     query: (...statements) => run({ ...connection, database: 'shop' }, statements),
   }
+}
+
+/** It takes a key only if nobody else can read it. */
+async function ownCopies(folder: string, { certificatePath, keyPath }: Certificate): Promise<string[]> {
+  const [certificate, key] = [join(folder, 'c.pem'), join(folder, 'k.pem')]
+  await copyFile(certificatePath, certificate)
+  await copyFile(keyPath, key)
+  await chmod(key, 0o600)
+  return [certificate, key]
 }
 
 /** While it starts it takes connections and refuses them. */

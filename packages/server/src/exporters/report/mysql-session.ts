@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net'
 import {
   type Connection,
   createConnection,
@@ -38,6 +39,7 @@ export async function openMysql(
       user,
       password,
       database,
+      stream: () => socketTo(host, port),
       connectTimeout: options.connectTimeoutMs,
       charset: 'utf8mb4',
       supportBigNumbers: true,
@@ -53,6 +55,13 @@ export async function openMysql(
     if (signal.aborted) throw signal.reason
     throw mysqlFailure(error, `${table} at ${host}:${port}`)
   }
+}
+
+/** TLS compares the certificate with the name that the socket was connected to. Node notes it only if it was no address, and
+ *  without it takes 'localhost': addresses that certificates name would be refused. */
+function socketTo(host: string, port: number): Socket {
+  const socket = connect(port, host).setNoDelay(true).setKeepAlive(true)
+  return Object.assign(socket, { _host: host })
 }
 
 async function begun(connection: Connection, name: string, table: string, utcOffset: string) {
