@@ -36,7 +36,7 @@ test('a secret that nobody gives is missed by name', async () => {
 test('at a terminal a secret is asked for by name, and what is typed is not shown', async () => {
   const raw: boolean[] = []
   const typed = async function* () {
-    for (const key of ['h', 'i', 'x', '\x7f', '\r', 'y', 'o', '\r']) yield Buffer.from(key)
+    for (const key of ['h', 'i', '密', '\x7f', '\r', 'y', 'o', '\r']) yield Buffer.from(key)
   }
   const shell = createTestShell({ tty: true })
   const stdin = {

@@ -32,38 +32,49 @@ async function askFor(
   names: readonly string[],
   { stdin, stderr }: Shell,
 ): Promise<{ [name: string]: string }> {
-  const lines: string[] = []
-  let line: number[] = []
-  const ask = async () => {
-    const name = names[lines.length]
-    if (stdin.isTTY && name !== undefined) await stderr.write(`${name}: `)
+  const secrets: { [name: string]: string } = {}
+  const lines = linesOf(stdin)
+  const prompt = async (text: string) => {
+    if (stdin.isTTY) await stderr.write(text)
   }
   stdin.setRawMode?.(true)
   try {
-    await ask()
-    reading: for await (const chunk of stdin) {
-      for (const byte of chunk) {
-        if (byte === ctrlC && stdin.isTTY) throw new UsageError('interrupted')
-        if (byte === lineFeed || (byte === carriageReturn && stdin.isTTY)) {
-          lines.push(text(line))
-          line = []
-          if (stdin.isTTY) await stderr.write('\n')
-          if (lines.length === names.length) break reading
-          await ask()
-        } else if (byte === backspace && stdin.isTTY) line.pop()
-        else line.push(byte)
-      }
+    for (const name of names) {
+      await prompt(`${name}: `)
+      const line = await lines.next()
+      await prompt('\n')
+      secrets[name] = given(name, line.done ? undefined : line.value)
     }
   } finally {
     stdin.setRawMode?.(false)
+    await lines.return(undefined)
   }
-  if (line.length > 0) lines.push(text(line))
-  return Object.fromEntries(names.map((name, at) => [name, given(name, lines[at])]))
+  return secrets
 }
 
 const [ctrlC, lineFeed, carriageReturn, backspace] = [0x03, 0x0a, 0x0d, 0x7f]
 
-const text = (bytes: readonly number[]): string => withoutLineEnd(Buffer.from(bytes).toString())
+/** Without their ends. A terminal in raw mode sends what is typed key by key: erasing and ctrl-c are ours to do. */
+async function* linesOf(stdin: Shell['stdin']): AsyncGenerator<string, undefined> {
+  let line: number[] = []
+  for await (const chunk of stdin)
+    for (const byte of chunk) {
+      if (byte === lineFeed || (stdin.isTTY && byte === carriageReturn)) {
+        yield textOf(line)
+        line = []
+      } else if (stdin.isTTY && byte === ctrlC) throw new UsageError('interrupted')
+      else if (stdin.isTTY && byte === backspace) eraseCharacter(line)
+      else line.push(byte)
+    }
+  if (line.length > 0) yield textOf(line)
+}
+
+/** In UTF-8 all bytes of a character but the first begin with the bits 10. */
+function eraseCharacter(line: number[]): void {
+  for (let byte = line.pop(); byte !== undefined && (byte & 0xc0) === 0x80; ) byte = line.pop()
+}
+
+const textOf = (bytes: readonly number[]): string => withoutLineEnd(Buffer.from(bytes).toString())
 
 const withoutLineEnd = (secret: string): string => secret.replace(/\r?\n$|\r$/, '')
 

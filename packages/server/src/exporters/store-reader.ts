@@ -42,60 +42,18 @@ const limitsDefault = {
 
 export function createStoreReader(deps: StoreReaderDeps): StoreReader {
   const limits = { ...limitsDefault, ...deps.limits }
-  const idle: Worker[] = []
-  const all = new Set<Worker>()
-  const waiting: (() => void)[] = []
-  let free = limits.threadsMax
-
-  const start = (): Worker => {
-    const { storesDirectory, timeZone, script = new URL('./store-worker.ts', import.meta.url) } = deps
-    const workerData: StoreThreadSettings = {
-      storesDirectory,
-      timeZone,
-      answerCharactersMax: limits.answerCharactersMax,
-    }
-    const resourceLimits = { maxOldGenerationSizeMb: limits.memoryMiBMax }
-    const worker = new Worker(script, { workerData, resourceLimits })
-    all.add(worker)
-    worker.once('exit', () => {
-      all.delete(worker)
-      const at = idle.indexOf(worker)
-      if (at >= 0) idle.splice(at, 1)
-    })
-    // Told to whoever waits for it; an idle thread that ends is replaced by the next query.
-    worker.on('error', () => {})
-    return worker
-  }
-
-  const readIn = async (worker: Worker, request: StoreRequest, signal: AbortSignal): Promise<StoreAnswer> => {
-    try {
-      const ask = (stop: AbortSignal) => askThread(worker, request, stop, limits.memoryMiBMax)
-      const answer = await withDeadline(ask, limits.readMsMax, deps.clock, signal)
-      idle.push(worker)
-      return answer
-    } catch (error) {
-      void worker.terminate()
-      if (signal.aborted || error instanceof SluiceError) throw error
-      const seconds = limits.readMsMax / 1000
-      throw new SluiceError('E18007', `the query took longer than ${seconds} s: ask for less`, {
-        cause: error,
-      })
-    }
-  }
-
+  const threads = createStoreThreads(deps, limits)
+  const turns = createTurns(limits.threadsMax, limits.waitingMax)
   return {
     async read(type, account, query, signal) {
-      if (free === 0) await turn(waiting, limits.waitingMax, signal)
-      else free--
+      await turns.take(signal)
       try {
         const request: StoreRequest = { kind: 'read', type, account, query }
-        const answer = await readIn(idle.pop() ?? start(), request, signal)
+        const answer = await readInThread(threads, request, limits, deps.clock, signal)
         if ('text' in answer) return answer.text
         throw answer.code ? new SluiceError(answer.code, answer.message) : new Error(answer.message)
       } finally {
-        const next = waiting.shift()
-        if (next) next()
-        else free++
+        turns.giveBack()
       }
     },
     async drop(account) {
@@ -103,13 +61,100 @@ export function createStoreReader(deps: StoreReaderDeps): StoreReader {
       for (const type of await readdir(deps.storesDirectory).catch(() => []))
         await rm(join(deps.storesDirectory, type, account), { recursive: true, force: true })
     },
+    close: () => threads.close(),
+  }
+}
+
+async function readInThread(
+  threads: StoreThreads,
+  request: StoreRequest,
+  { readMsMax, memoryMiBMax }: typeof limitsDefault,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<StoreAnswer> {
+  const worker = threads.take()
+  try {
+    const ask = (stop: AbortSignal) => askThread(worker, request, stop, memoryMiBMax)
+    const answer = await withDeadline(ask, readMsMax, clock, signal)
+    threads.giveBack(worker)
+    return answer
+  } catch (cause) {
+    void worker.terminate()
+    if (signal.aborted || cause instanceof SluiceError) throw cause
+    const message = `the query took longer than ${readMsMax / 1000} s: ask for less`
+    throw new SluiceError('E18007', message, { cause })
+  }
+}
+
+interface StoreThreads {
+  /** One that is idle, else a new one. */
+  take(): Worker
+  /** Idle again. What is not given back has been ended. */
+  giveBack(worker: Worker): void
+  close(): Promise<void>
+}
+
+function createStoreThreads(deps: StoreReaderDeps, limits: typeof limitsDefault): StoreThreads {
+  const idle = new Set<Worker>()
+  const all = new Set<Worker>()
+  const start = (): Worker => {
+    const worker = startThread(deps, limits)
+    all.add(worker)
+    worker.once('exit', () => {
+      all.delete(worker)
+      idle.delete(worker)
+    })
+    return worker
+  }
+  return {
+    take() {
+      const [worker] = idle
+      if (worker) idle.delete(worker)
+      return worker ?? start()
+    },
+    giveBack(worker) {
+      if (all.has(worker)) idle.add(worker)
+    },
     async close() {
       await Promise.all([...all].map((worker) => worker.terminate()))
     },
   }
 }
 
-/** Waits until another query hands on its thread. */
+function startThread(
+  { storesDirectory, timeZone, script = new URL('./store-worker.ts', import.meta.url) }: StoreReaderDeps,
+  { answerCharactersMax, memoryMiBMax }: typeof limitsDefault,
+): Worker {
+  const workerData: StoreThreadSettings = { storesDirectory, timeZone, answerCharactersMax }
+  const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: memoryMiBMax } })
+  // Told to whoever waits for it; an idle thread that ends is replaced by the next query.
+  worker.on('error', () => {})
+  return worker
+}
+
+interface Turns {
+  /** Resolves when one of the turns is free, first come first served. Errors: E9002 too many wait. */
+  take(signal: AbortSignal): Promise<void>
+  giveBack(): void
+}
+
+function createTurns(count: number, waitingMax: number): Turns {
+  const waiting: (() => void)[] = []
+  let free = count
+  return {
+    async take(signal) {
+      if (free === 0) await turn(waiting, waitingMax, signal)
+      else free--
+    },
+    giveBack() {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    },
+  }
+}
+
+/** Waits until another query hands on its turn. */
 function turn(waiting: (() => void)[], waitingMax: number, signal: AbortSignal): Promise<void> {
   if (waiting.length >= waitingMax)
     throw new SluiceError('E9002', 'too many queries of destinations wait: try again in a second')
