@@ -256,6 +256,8 @@ export interface QueryResult {
 export interface Account {
   readonly name: string
   readonly admin: boolean
+  /** RFC 3339. */
+  readonly createdAt: string
   readonly accessKeys: readonly string[]
 }
 

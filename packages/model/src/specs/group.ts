@@ -3,7 +3,7 @@ import { ContainerBody } from './transform.ts'
 
 /** Bodies of create and update resource pool (protocol §7.5). */
 export const CreateGroupBody = Type.Object({
-  region: Type.Optional(Type.String()),
+  region: Type.Optional(Type.String({ description: 'The region of this server', needed: true })),
   container: Type.Optional(ContainerBody),
   allocateOnStart: Type.Optional(Type.Boolean()),
 })

@@ -46,9 +46,9 @@ export const RepoOptionsBody = Type.Object({
 
 export const CreateRepoBody = Type.Object({
   region: Type.Optional(
-    Type.String({ description: 'The region of this server (setting `region`, default nb)' }),
+    Type.String({ description: 'The region of this server (setting `region`, default nb)', needed: true }),
   ),
-  schema: Type.Optional(Type.Unknown({ description: 'The fields', documented: SchemaBody })),
+  schema: Type.Optional(Type.Unknown({ description: 'The fields', documented: SchemaBody, needed: true })),
   options: Type.Optional(RepoOptionsBody),
   group: Type.Optional(Type.String()),
   workflow: Type.Optional(Type.String()),

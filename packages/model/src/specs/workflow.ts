@@ -13,7 +13,7 @@ export type WorkflowNode = Static<typeof WorkflowNode>
 
 /** Bodies of create and update workflow (protocol §7.6). */
 export const CreateWorkflowBody = Type.Object({
-  region: Type.Optional(Type.String()),
+  region: Type.Optional(Type.String({ description: 'The region of this server', needed: true })),
   comment: Type.Optional(Type.String()),
 })
 export type CreateWorkflowBody = Static<typeof CreateWorkflowBody>

@@ -23,7 +23,7 @@ export class SchemaPrinter {
       this.components[component] ??= this.#printed(anonymous)
       return { $ref: `#/components/schemas/${component}` }
     }
-    const { $defs, $ref, $id: _id, documented, secret, ...rest } = schema
+    const { $defs, $ref, $id: _id, documented, needed: _needed, secret, ...rest } = schema
     for (const [name, definition] of Object.entries(isObject($defs) ? $defs : {}))
       this.components[name] ??= this.#printed(definition)
     if ($ref) return { $ref: `#/components/schemas/${$ref}` }
@@ -34,21 +34,30 @@ export class SchemaPrinter {
   }
 
   #members(schema: Json): [string, unknown][] {
-    return Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
-      // Nobody needs to give what has a default.
-      if (key === 'required' && Array.isArray(value)) {
-        const needed = value.filter((name) => !hasDefault(schema['properties'], name))
-        return needed.length > 0 ? [[key, needed]] : []
-      }
-      return [[key, this.#printed(value)]]
-    })
+    const required = requiredOf(schema)
+    const printed = Object.entries(schema)
+      .filter(([key]) => key !== 'required')
+      .map(([key, value]): [string, unknown] => [key, this.#member(key, value)])
+    return required.length > 0 ? [['required', required], ...printed] : printed
+  }
+
+  /** The keys of `properties` are the names of members, whatever words they are. */
+  #member(key: string, value: unknown): unknown {
+    if (key !== 'properties' || !isObject(value)) return this.#printed(value)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.#printed(member)]))
   }
 }
 
-function hasDefault(properties: unknown, name: unknown): boolean {
-  if (!isObject(properties)) return false
-  const property = properties[String(name)]
-  return isObject(property) && 'default' in property
+/** Nobody needs to give what has a default. `needed`: its absence has a finer code than a shape that is not met. */
+function requiredOf({ properties, required }: Json): string[] {
+  if (!isObject(properties)) return []
+  const always: readonly unknown[] = Array.isArray(required) ? required : []
+  return Object.entries(properties)
+    .filter(([name, member]) => {
+      if (!isObject(member)) return false
+      return member['needed'] === true || (always.includes(name) && !('default' in member))
+    })
+    .map(([name]) => name)
 }
 
 function isObject(value: unknown): value is Json {

@@ -7,6 +7,7 @@ import type { ControlDeps } from './deps.ts'
 const AccountItem = Type.Object({
   name: Type.String(),
   admin: Type.Boolean(),
+  createdAt: Type.String({ description: 'RFC 3339' }),
   accessKeys: Type.Array(Type.String()),
 })
 

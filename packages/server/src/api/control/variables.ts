@@ -12,8 +12,10 @@ import type { ControlDeps } from './deps.ts'
 
 const VariableBody = Type.Object({
   name: Type.Optional(Type.String()),
-  type: Type.Optional(Type.String({ description: 'time or string' })),
-  value: Type.Optional(Type.String({ description: 'Text, or for a time: $(now)-5h (units d, h, m)' })),
+  type: Type.Optional(Type.String({ description: 'time or string', needed: true })),
+  value: Type.Optional(
+    Type.String({ description: 'Text, or for a time: $(now)-5h (units d, h, m)', needed: true }),
+  ),
   format: Type.Optional(Type.String({ description: 'For a time: yyyy-MM-dd HH:mm:ss and the like' })),
 })
 
