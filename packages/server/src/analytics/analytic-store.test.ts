@@ -91,12 +91,42 @@ test('a query reads and does nothing else', async (context) => {
     "set memory_limit = '10GB'",
     'select * from nowhere',
     'select nextval(1)',
+    'select $1',
+    'select * from enable_profiling()',
+    'select * from enable_logging()',
+    'select * from checkpoint()',
+    'select * from duckdb_settings()',
+    'select * from duckdb_databases',
+    'select * from main.duckdb_tables',
+    'select * from system.main.duckdb_tables',
+    'select * from pg_catalog.pg_class',
+    "select * from query('select 1')",
+    "select * from json_execute_serialized_sql(json_serialize_sql('select 1'))",
+    "select current_setting('temp_directory')",
+    'select pg_sleep(1)',
+    'with t as (select 1) select (select count(*) from pragma_database_list) from t',
+    'select id from flights.delays order by pg_sleep(1)',
   ])
     await assert.rejects(rows(sql), StoreRefusal, sql)
+  const tables = "select table_name from information_schema.tables where table_schema = 'flights'"
+  assert.match(await rows(`with x as (${tables}) select * from x`), /"delays"/)
+  assert.match(
+    await rows('select unnest([id]) as n from "sluice-store".flights.delays limit 1').catch(String),
+    /cannot be used/,
+  )
+  assert.match(await rows('select unnest([id]) as n from flights.delays order by 1 limit 1'), /"n":0/)
   assert.match(
     await rows('select id from flights.delays', { rowsMax: 3 }),
     /\{"id":2\}\],"truncated":true\}$/,
   )
+})
+
+test('a query that takes too much memory is ended with the process, and the store goes on', async (context) => {
+  const { first, rows } = await store(context)
+  await first.write(batch(0, 10), never)
+  await assert.rejects(rows("select length(repeat('x', 4000000000::bigint))"), /took too much memory/)
+  await assert.rejects(rows('select array_agg(i) from range(1000000000) t(i)'), /[Mm]emory/)
+  assert.match(await rows('select count(*) n from flights.delays'), /"n":10/)
 })
 
 test('a query that runs too long is ended, and the store goes on', async (context) => {

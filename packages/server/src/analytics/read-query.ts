@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
 import { quoteIdentifier } from '@sluice/model'
 import { type StoreQuery, StoreRefusal } from './analytic-store.ts'
+import { checkSelect } from './check-select.ts'
 import { jsonOf } from './json-of-value.ts'
 
 /** An answer is made in memory, here and by whoever passes it on. */
@@ -25,19 +26,6 @@ export async function readQuery(connection: DuckDBConnection, query: StoreQuery)
     limit.end()
     await connection.run('rollback').catch(() => {})
   }
-}
-
-/**
- * The parser's own tree must hold one SELECT: a prepared statement's type is not enough (`PRAGMA version` prepares as a
- * SELECT). What a SELECT can reach is bounded by the engine: no files, no settings, nothing written, one account's store.
- */
-async function checkSelect(connection: DuckDBConnection, sql: string): Promise<void> {
-  if (sql.trim() === '') throw new StoreRefusal('the SQL is empty')
-  const parsed = await connection.runAndReadAll('select json_serialize_sql($1::varchar)::varchar', [sql])
-  const { error, error_type, error_message, statements } = JSON.parse(String(parsed.getRows()[0]?.[0]))
-  if (error && error_type === 'parser') throw new StoreRefusal(String(error_message))
-  if (error) throw new StoreRefusal('only a SELECT can be run here')
-  if (statements.length !== 1) throw new StoreRefusal('write exactly one SELECT')
 }
 
 function timeLimit(connection: DuckDBConnection, timeoutMs: number) {

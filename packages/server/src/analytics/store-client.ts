@@ -8,6 +8,7 @@ import type { StoreReply, StoreRequest } from './store-messages.ts'
 type Question = StoreRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never
 
 interface Waiting {
+  readonly kind: StoreRequest['kind']
   resolve(text: string | undefined): void
   reject(error: Error): void
 }
@@ -61,6 +62,7 @@ export class StoreClient implements AnalyticStore {
       const settle = () => signal.removeEventListener('abort', onAbort)
       signal.addEventListener('abort', onAbort, { once: true })
       this.#waiting.set(id, {
+        kind: question.kind,
         resolve: (text) => {
           settle()
           resolve(text)
@@ -78,10 +80,7 @@ export class StoreClient implements AnalyticStore {
     const connected = connectStore(this.#directory, this.#timeZone, signal)
     const lost = (error?: Error) => {
       if (this.#connected === connected) this.#connected = undefined
-      for (const { reject } of this.#waiting.values())
-        reject(
-          new Error('the process of the store ended; what it was doing is taken up again', { cause: error }),
-        )
+      for (const { kind, reject } of this.#waiting.values()) reject(lostError(kind, error))
       this.#waiting.clear()
     }
     connected.then((socket) => {
@@ -99,4 +98,11 @@ export class StoreClient implements AnalyticStore {
     else
       waiting?.reject(reply.kind === 'refused' ? new StoreRefusal(reply.message) : new Error(reply.message))
   }
+}
+
+/** A process that grows too large is ended; nearly always that is a query's doing. */
+function lostError(kind: StoreRequest['kind'], cause: Error | undefined): Error {
+  return kind === 'query'
+    ? new StoreRefusal('the query was ended with its process: it, or one beside it, took too much memory')
+    : new Error('the process of the store ended; what it was doing is taken up again', { cause })
 }

@@ -60,7 +60,7 @@ function start(directory: string, timeZone: string): Promise<void> {
   child.unref()
   let said = ''
   child.stdout.on('data', (text) => {
-    said += text
+    said = (said + text).slice(0, 2_000)
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
