@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { parseSchema, type Schema } from '@sluice/model'
 import { type Document, Double, Long, MongoClient } from 'mongodb'
@@ -221,6 +223,47 @@ test('a server that does not answer is left when the signal fires', async (t) =>
   setTimeout(() => stop.abort(new Error('time is over')), 100)
   await assert.rejects(write, /time is over/)
 })
+
+const strangers: { readonly [what: string]: (socket: Socket) => void } = {
+  'speaks HTTP': (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+  'closes at once': (socket) => socket.end(),
+  'says nothing': () => {},
+  'sends a length without end': (socket) => socket.write(Buffer.from([255, 255, 255, 127, 1, 2, 3])),
+}
+
+for (const [what, act] of Object.entries(strangers))
+  test(`a server that ${what} fails check and write with its address`, async (t) => {
+    const host = await strangerAt(t, act)
+    const deps = await testDeps(t)
+    const spec = { host, dbName: 'shop', collName: 'orders', mode: 'INSERT' }
+    const exporter = mongoType.create(mongoType.parseSpec(spec, everyField), deps)
+    t.after(() => exporter.close())
+    await exporter.open(undefined, never)
+    const told = new RegExp(`^mongodb://${host}, shop\\.orders: \\w`)
+    const [problem, failed] = await Promise.all([
+      exporter.check(never),
+      exporter.write(batchOf(0, 10), AbortSignal.timeout(60_000)).then(
+        () => assert.fail('it was written'),
+        (error: unknown) => error,
+      ),
+    ])
+    assert.match(problem ?? '', told)
+    assert.ok(failed instanceof Error && !(failed instanceof ConfigurationError))
+    assert.match(failed.message, told)
+  })
+
+async function strangerAt(t: TestContext, act: (socket: Socket) => void): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    t.after(() => socket.destroy())
+    socket.once('data', () => act(socket))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  // A listening TCP server has this form of address.
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 test('a certificate of the server’s own has to be trusted', async (t) => {
   const certificate = await makeCertificate(t)

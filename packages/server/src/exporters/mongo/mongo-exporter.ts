@@ -21,20 +21,21 @@ export class MongoExporter implements Exporter {
   async check(signal: AbortSignal): Promise<string | undefined> {
     const { createMongoClient } = await import('./mongo-client.ts')
     const { mongoFailure } = await import('./mongo-failure.ts')
-    const client = createMongoClient(this.#spec, this.#deps.connection, {
-      serverSelectionTimeoutMS: checkTimeoutMs,
-      socketTimeoutMS: checkTimeoutMs,
-    })
-    const close = () => void client.close(true)
+    let client: MongoClient | undefined
+    const close = () => void client?.close(true)
     signal.addEventListener('abort', close, { once: true })
     try {
+      client = createMongoClient(this.#spec, this.#deps.connection, {
+        serverSelectionTimeoutMS: checkTimeoutMs,
+        socketTimeoutMS: checkTimeoutMs,
+      })
       await client.db(this.#spec.dbName).command({ ping: 1 })
       return undefined
     } catch (error) {
       return mongoFailure(error, this.#place()).message
     } finally {
       signal.removeEventListener('abort', close)
-      await client.close(true)
+      await client?.close(true)
     }
   }
 
@@ -42,8 +43,13 @@ export class MongoExporter implements Exporter {
     await this.close()
     const { createMongoClient } = await import('./mongo-client.ts')
     const { CollectionWriter } = await import('./collection-writer.ts')
-    const client = createMongoClient(this.#spec, this.#deps.connection)
-    this.#open = { client, writer: new CollectionWriter(client, this.#spec, this.#deps) }
+    const { mongoFailure } = await import('./mongo-failure.ts')
+    try {
+      const client = createMongoClient(this.#spec, this.#deps.connection)
+      this.#open = { client, writer: new CollectionWriter(client, this.#spec, this.#deps) }
+    } catch (error) {
+      throw mongoFailure(error, this.#place())
+    }
   }
 
   async write(batch: ExportBatch, signal: AbortSignal): Promise<Progress> {

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  BSON,
   type BulkWriteResult,
   MongoBulkWriteError,
+  MongoInvalidArgumentError,
   MongoServerError,
   MongoServerSelectionError,
 } from 'mongodb'
-import { ConfigurationError } from '../exporter.ts'
+import { ConfigurationError, RefusedBatch } from '../exporter.ts'
+import { testDeps } from '../testing/exporter-deps.ts'
+import { everyField } from '../testing/records.ts'
+import { mongoType } from './index.ts'
 import { mongoFailure, refusedWrites } from './mongo-failure.ts'
 
 // The servers of the integration tests know no users, and are never out of room: the driver's own errors stand in.
@@ -27,6 +32,31 @@ test('a wrong password or a lack of rights is for a person to mend', () => {
       assert.match(told.message, /^mongodb:\/\/h, shop\.orders: .*; check user, password and rights/)
     }
   }
+})
+
+test('an address that the driver does not understand is for a person to mend', async (t) => {
+  const options = { uri: 'mongodb://127.0.0.1:1/?nonsense=1', authSource: 'admin', tls: false }
+  const spec = { host: 'h', dbName: 'd', collName: 'c', mode: 'INSERT' }
+  const exporter = mongoType.create(mongoType.parseSpec(spec, everyField), {
+    ...(await testDeps(t)),
+    connection: { name: 'c', driver: 'mongodb', options },
+  })
+  const message = /option nonsense is not supported; check the uri of the connection$/
+  const { signal } = new AbortController()
+  assert.match((await exporter.check(signal)) ?? '', message)
+  await assert.rejects(exporter.open(undefined, signal), (error: Error) => {
+    assert.ok(error instanceof ConfigurationError)
+    return message.test(error.message)
+  })
+  await exporter.close()
+})
+
+test('a document that the driver cannot write is looked for in the batch', () => {
+  for (const error of [
+    new BSON.BSONError('key must not contain null bytes'),
+    new MongoInvalidArgumentError('too large'),
+  ])
+    assert.ok(mongoFailure(error, 'p') instanceof RefusedBatch)
 })
 
 test('a server that is no primary or cannot be reached is the world’s matter', () => {

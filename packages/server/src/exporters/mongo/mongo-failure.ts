@@ -1,5 +1,12 @@
-import { MongoBulkWriteError, MongoServerError, type WriteError } from 'mongodb'
-import { ConfigurationError } from '../exporter.ts'
+import {
+  BSON,
+  MongoBulkWriteError,
+  MongoInvalidArgumentError,
+  MongoParseError,
+  MongoServerError,
+  type WriteError,
+} from 'mongodb'
+import { ConfigurationError, RefusedBatch } from '../exporter.ts'
 
 /** Codes of MongoDB's error_codes.yml that a person has to mend: authentication, rights, names that cannot be written. */
 const configurationCodes = new Set([11, 13, 18, 31, 73, 166, 334, 8000])
@@ -20,6 +27,11 @@ export function mongoFailure(error: unknown, place: string): Error {
     return new ConfigurationError(`${place}: ${message}; check user, password and rights of the connection`)
   if (/authentication failed/i.test(message))
     return new ConfigurationError(`${place}: ${message}; check user and password of the connection`)
+  if (error instanceof MongoParseError)
+    return new ConfigurationError(`${place}: ${message}; check the uri of the connection`)
+  // The driver itself cannot write some document. Whatever it has sent before is there once, however often it comes.
+  if (error instanceof MongoInvalidArgumentError || error instanceof BSON.BSONError)
+    return new RefusedBatch(`${place}: ${message}`)
   return new Error(`${place}: ${message}`, { cause: error })
 }
 
