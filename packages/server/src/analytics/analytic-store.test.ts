@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,6 +64,22 @@ test('longs keep all their digits, text its characters, and null is left out', a
     await rows('select id, name, "at", id as id from delays', { schema: 'flights' }),
     /"rows":\[\{"id":9007199254740993,"name":"汉字 😀 \\"\\n","id:1":9007199254740993\}\]/,
   )
+})
+
+test('a store that is deleted and made again at once is another one, and stays reachable', async (context) => {
+  const { open, first, rows, directory } = await store(context)
+  await first.write(batch(0, 10), never)
+  first.close()
+  await rm(directory, { recursive: true, force: true })
+  const second = open()
+  context.after(() => second.close())
+  await second.write(batch(0, 3), never)
+  // The first one's process ends now, beside the second one's.
+  await until(() => processesOf(directory).length < 2)
+  assert.match(await rows('select count(*) n from flights.delays'), /"n":3/)
+  for (const pid of processesOf(directory)) process.kill(pid, 'SIGKILL')
+  await until(() => processesOf(directory).length === 0)
+  await until(async () => /"n":3/.test(await rows('select count(*) n from flights.delays').catch(String)))
 })
 
 test('a column that has another type already is refused, a new one is added', async (context) => {
@@ -136,3 +153,20 @@ test('a query that runs too long is ended, and the store goes on', async (contex
   await first.write(batch(0, 10), never)
   assert.match(await rows('select count(*) n from flights.delays'), /"n":10/)
 })
+
+/** The processes that have the directory in their command line; none where the system does not tell. */
+function processesOf(directory: string): number[] {
+  if (process.platform !== 'linux') return []
+  const has = (name: string) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'latin1').includes(directory)
+    } catch {
+      return false
+    }
+  }
+  return readdirSync('/proc').filter(has).map(Number)
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
+}

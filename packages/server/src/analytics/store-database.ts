@@ -34,11 +34,18 @@ const staged: { readonly [type in ColumnType]: { type: DuckDBType; value: (colum
 export class StoreDatabase {
   /** For queries: another session, in which transactions are read-only. */
   readonly reading: DuckDBConnection
+  readonly path: string
   readonly #writing: DuckDBConnection
   readonly #instance: DuckDBInstance
   readonly #prepared = new Set<string>()
 
-  private constructor(instance: DuckDBInstance, writing: DuckDBConnection, reading: DuckDBConnection) {
+  private constructor(
+    path: string,
+    instance: DuckDBInstance,
+    writing: DuckDBConnection,
+    reading: DuckDBConnection,
+  ) {
+    this.path = path
     this.#instance = instance
     this.#writing = writing
     this.reading = reading
@@ -46,7 +53,8 @@ export class StoreDatabase {
 
   static async open(directory: string, timeZone: string): Promise<StoreDatabase> {
     mkdirSync(directory, { recursive: true })
-    const instance = await DuckDBInstance.create(join(directory, fileName), {
+    const path = join(directory, fileName)
+    const instance = await DuckDBInstance.create(path, {
       threads: '1',
       memory_limit: memoryMax,
       preserve_insertion_order: 'false',
@@ -63,7 +71,7 @@ export class StoreDatabase {
     await reading.run(`set TimeZone = '${timeZone.replaceAll("'", "''")}'`)
     await writing.run('set enable_external_access = false')
     await writing.run('set lock_configuration = true')
-    return new StoreDatabase(instance, writing, reading)
+    return new StoreDatabase(path, instance, writing, reading)
   }
 
   async check(table: StoreTable): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 // The process that has an account's store: started by the thread that needs it first, used by all of them through a socket,
 // ended when nobody is connected any more. DuckDB's lock on the file makes sure that there is one.
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { StoreRefusal } from './analytic-store.ts'
 import { onFrame, sendFrame } from './framed-socket.ts'
@@ -13,7 +13,7 @@ const idleMsMax = 2_000
 const firstConnectionMsMax = 20_000
 /** DuckDB's own limit does not count what expressions hold (docs/decisions/0013). */
 const processBytesMax = 1024 * 1024 * 1024
-const memoryCheckIntervalMs = 100
+const checkIntervalMs = 100
 
 const [directory = '', timeZone = 'UTC'] = process.argv.slice(2)
 const path = socketPath(directory)
@@ -22,16 +22,21 @@ process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 
 const database = await open()
+const fileNumber = numberOf(database.path)
 let writes: Promise<unknown> = Promise.resolve()
 let reads: Promise<unknown> = Promise.resolve()
 let connections = 0
 let idle = setTimeout(end, firstConnectionMsMax)
 const watch = setInterval(() => {
-  if (process.memoryUsage.rss() > processBytesMax) process.kill(process.pid, 'SIGKILL')
-}, memoryCheckIntervalMs)
+  if (process.memoryUsage.rss() > processBytesMax || fileIsGone()) die()
+}, checkIntervalMs)
 
 if (process.platform !== 'win32') rmSync(path, { force: true })
-const server = createServer(serve).listen(path)
+let ending = false
+let socketNumber = 0
+createServer(serve).listen(path, () => {
+  socketNumber = numberOf(path)
+})
 
 async function open(): Promise<StoreDatabase> {
   try {
@@ -44,6 +49,7 @@ async function open(): Promise<StoreDatabase> {
 }
 
 function serve(socket: Socket): void {
+  if (ending) return void socket.destroy()
   connections++
   clearTimeout(idle)
   socket.on('error', () => socket.destroy())
@@ -91,9 +97,28 @@ async function change(request: Exclude<StoreRequest, { kind: 'query' }>): Promis
 
 /** Whoever connects from here on finds nobody, and starts another process, which waits for the file. */
 async function end(): Promise<void> {
-  server.close()
+  ending = true
   clearInterval(watch)
   await Promise.all([writes, reads])
+  if (fileIsGone()) die()
+  // Closing the server would remove whatever has the path.
+  if (process.platform !== 'win32' && numberOf(path) === socketNumber) rmSync(path, { force: true })
   database.close()
   process.exit()
+}
+
+/** The folder was deleted, and perhaps made again with another process in it: DuckDB finds its write-ahead file by name, and
+ *  closing the store would take away the other one's. */
+function fileIsGone(): boolean {
+  return numberOf(database.path) !== fileNumber
+}
+
+function die(): never {
+  process.kill(process.pid, 'SIGKILL')
+  throw new Error('BUG: a killed process went on')
+}
+
+/** 0 = there is no such file. */
+function numberOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.ino ?? 0
 }
