@@ -9,6 +9,7 @@ import {
   ListMultipartUploadsCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { createCompute } from '../../packages/server/src/compute/duckdb-compute.ts'
 import { exporterConformance } from '../../packages/server/src/exporters/exporter.conformance.ts'
 import { ConfigurationError, type Exporter } from '../../packages/server/src/exporters/exporter.ts'
 import { kodoType } from '../../packages/server/src/exporters/kodo/index.ts'
@@ -89,6 +90,30 @@ test('gzip files stay gzip files', async (t) => {
   const [key = ''] = await keys(server, 'flights')
   const content = await readFile(join(server.objectsDirectory, 'flights', key))
   assert.deepEqual(idsIn(gunzipSync(content).toString()), range(0, 10))
+})
+
+test('parquet files arrive as such', async (t) => {
+  const { server, client, deps: given } = await setUp(t, {})
+  const compute = await createCompute({
+    scratchDirectory: join(given.scratchDirectory, '..', 'compute'),
+    timeZone: 'Asia/Shanghai',
+  })
+  t.after(() => compute.close())
+  const deps: TestDeps = {
+    ...given,
+    parquet: (lines, schema, target, signal) => compute.parquet(lines, schema, target, signal),
+  }
+  const spec = kodoType.parseSpec({ bucket: 'flights', fields, format: 'parquet' }, everyField)
+  const exporter = kodoType.create(spec, deps)
+  t.after(() => exporter.close())
+  await exporter.open(undefined, never)
+  await writeAll(exporter, 0, 1_000)
+  await settleAll(exporter, deps)
+  const [Key = ''] = await keys(server, 'flights')
+  const content = await readFile(join(server.objectsDirectory, 'flights', Key))
+  assert.deepEqual([content.subarray(0, 4), content.subarray(-4)].map(String), ['PAR1', 'PAR1'])
+  const { ContentType } = await client.send(new HeadObjectCommand({ Bucket: 'flights', Key }))
+  assert.equal(ContentType, 'application/vnd.apache.parquet')
 })
 
 test('the connection may name the bucket in place of the spec', async (t) => {

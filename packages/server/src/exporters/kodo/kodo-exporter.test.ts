@@ -311,6 +311,25 @@ test('magic variables are the time the file was begun, in the server’s time zo
   assert.equal(await keyOf('$(year)-$(mon)', Date.UTC(2017, 11, 31, 16, 0, 5)), `2018-01-${tail}`)
 })
 
+test('a replay that begins where a live file began leaves that file alone', async (t) => {
+  const spec = { keyPrefix: 'day$(mon)$(day)' }
+  const live = await driven(t, spec)
+  await live.write(0, 10)
+  await live.finish()
+  const replay = new Driven({ ...live.deps, run: 'fedcba9876543210' }, spec)
+  await replay.exporter.open(undefined, never)
+  await replay.write(0, 3)
+  await replay.exporter.finish?.(never)
+  await replay.exporter.close()
+  assert.deepEqual(
+    (await live.objects()).map(([key, content]) => [key, idsIn(content).length]),
+    [
+      ['day0112-01234567-000000000000.json', 10],
+      ['day0112-fedcba98-000000000000.json', 3],
+    ],
+  )
+})
+
 test('nothing is left in the scratch folder', async (t) => {
   const d = await driven(t)
   await d.write(0, 10)
