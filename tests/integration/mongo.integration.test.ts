@@ -27,6 +27,7 @@ exporterConformance(mongoType, async (context) => {
     spec: { ...target(server), mode: 'INSERT' },
     unreachableSpec: { ...target(server), host: `127.0.0.1:${await freePort()}`, mode: 'INSERT' },
     checks: true,
+    refusedLine: (id) => `{"id":${id},"raw":"{\\"a\\\\u0000b\\":1}"}`,
     deps: await testDeps(context),
     ids: async () => (await stored(server)).map(({ id }) => Number(id)).sort((a, b) => a - b),
   }

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import type { Exporter, ExporterType } from './exporter.ts'
 import { specConformance } from './spec.conformance.ts'
 import type { TestDeps } from './testing/exporter-deps.ts'
-import { batchOf, everyField, range } from './testing/records.ts'
+import { batchOf, everyField, lineOf, range } from './testing/records.ts'
 
 /** A destination to test a type against. */
 export interface Destination {
@@ -13,6 +13,8 @@ export interface Destination {
   readonly unreachableSpec?: unknown
   /** Whether check() can tell that place from a good one. */
   readonly checks: boolean
+  /** The line of a record that can never be taken there; absent when every record can. */
+  readonly refusedLine?: (id: number) => string
   readonly deps: TestDeps
   /** The ids that arrived, in order, repeats included. */
   ids(): Promise<number[]>
@@ -76,6 +78,25 @@ export function exporterConformance<T>(
       await again.close()
       assert.deepEqual(await ids(), range(0, 10))
     })
+
+  test(`${type.kind}: a record that can never be taken is rejected alone, and again when the batch comes again`, async (context) => {
+    const { spec, deps, ids, refusedLine } = await make(context)
+    if (!refusedLine) return context.skip('every record can be taken')
+    const exporter = type.create(type.parseSpec(spec, everyField), deps)
+    await exporter.open(undefined, never)
+    const batch = batchOf(0, 10, (id) => (id === 3 || id === 9 ? refusedLine(id) : lineOf(id)))
+    const first = await exporter.write(batch, never)
+    const again = await exporter.write(batch, never)
+    await settleAll(exporter, deps, 0n)
+    await exporter.close()
+    assert.deepEqual(
+      first.rejected?.map(({ index }) => index),
+      [3, 9],
+    )
+    assert.deepEqual(again.rejected, first.rejected)
+    const arrived = [0, 1, 2, 4, 5, 6, 7, 8]
+    assert.deepEqual(await ids(), type.repeatable ? arrived : [...arrived, ...arrived])
+  })
 
   check('it opens again after a close, and closes any number of times', async ({ deps, ids }, exporter) => {
     await exporter.close()
