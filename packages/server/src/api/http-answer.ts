@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SluiceError } from '@sluice/model'
 import { AuthenticationError } from '../access/authenticate.ts'
+import { QueueGone } from '../queues/record-log.ts'
 import type { Logger } from '../runtime/logger.ts'
 
 /** Status and JSON text of a refusal. Client libraries read the code from the very first characters of `error`, and only
@@ -17,6 +18,9 @@ export function refusal(error: unknown, reqid: string, logger: Logger): Refusal 
     logger.info({ reqid, reason: error.message }, 'request refused: bad token')
     return { status: 401, body: errorBody('bad token'), headers: { 'X-Log': error.message } }
   }
+  // Deleting a repo waits for nobody: a push or a reader may have found the repo a moment before.
+  if (error instanceof QueueGone)
+    return refusal(new SluiceError('E18102', 'the repo was deleted during this request'), reqid, logger)
   if (error instanceof SluiceError) {
     const headers: { [name: string]: string } = error.code === 'E9002' ? { 'Retry-After': '1' } : {}
     return { status: error.status, body: errorBody(error.wireMessage), headers }

@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Schema } from '@sluice/model'
 import { ManualClock } from '../runtime/manual-clock.ts'
-import { type Batch, OffsetOutOfRange, type RecordLog, type Scan, type StoredBatch } from './record-log.ts'
+import {
+  type Batch,
+  OffsetOutOfRange,
+  QueueGone,
+  type RecordLog,
+  type Scan,
+  type StoredBatch,
+} from './record-log.ts'
 
 export interface LogUnderTest {
   readonly log: RecordLog
@@ -199,7 +206,9 @@ export function recordLogConformance(
     await log.drop('other')
     await log.drop('other')
     assert.deepEqual(await log.list(), ['q'])
-    await assert.rejects(log.append('other', numbered(0, 1)))
+    await assert.rejects(log.append('other', numbered(0, 1)), QueueGone)
+    await assert.rejects(log.read('other', 0n, everything), QueueGone)
+    await assert.rejects(log.bounds('other'), QueueGone)
     await log.create('other', schema)
     assert.equal((await log.bounds('other')).nextOffset, 0n)
   })

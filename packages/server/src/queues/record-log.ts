@@ -127,6 +127,14 @@ export type ScanFile =
    *  `_offset` BIGINT and `_arrived_at` TIMESTAMPTZ. Only rows with from <= _offset < to belong to the scan. */
   | { readonly kind: 'parquet'; readonly path: string; readonly from: bigint; readonly to: bigint }
 
+/** There is no such queue; it may have been dropped a moment ago. Every call that names a queue may reject with it. */
+export class QueueGone extends Error {
+  constructor(queue: QueueId) {
+    super(`queue ${queue} does not exist`)
+    this.name = 'QueueGone'
+  }
+}
+
 /** A position that the log no longer (or not yet) holds. `bounds` says what it has. */
 export class OffsetOutOfRange extends Error {
   readonly bounds: Bounds

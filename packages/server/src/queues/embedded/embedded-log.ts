@@ -4,17 +4,18 @@ import type { Schema } from '@sluice/model'
 import type { Compute } from '../../compute/compute.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
-import type {
-  Appended,
-  Batch,
-  Bounds,
-  Once,
-  QueueId,
-  ReadLimits,
-  RecordLog,
-  Scan,
-  ScanLimits,
-  StoredBatch,
+import {
+  type Appended,
+  type Batch,
+  type Bounds,
+  type Once,
+  QueueGone,
+  type QueueId,
+  type ReadLimits,
+  type RecordLog,
+  type Scan,
+  type ScanLimits,
+  type StoredBatch,
 } from '../record-log.ts'
 import { emptyManifest, syncDirectory, writeManifest } from './manifest.ts'
 import { OpenFiles } from './open-files.ts'
@@ -223,7 +224,7 @@ export class EmbeddedLog implements RecordLog {
   #queue(id: QueueId): Queue {
     this.#check()
     const queue = this.#queues.get(id)
-    if (!queue) throw new Error(`queue ${id} does not exist`)
+    if (!queue) throw new QueueGone(id)
     return queue
   }
 }

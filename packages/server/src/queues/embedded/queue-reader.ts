@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/clock.ts'
 import {
   type Bounds,
   OffsetOutOfRange,
+  QueueGone,
   type QueueId,
   type ReadLimits,
   type Scan,
@@ -132,7 +133,7 @@ export class QueueReader {
       return { from, to: limits.to ?? pieces.at(-1)?.to ?? from, files, release }
     } catch (error) {
       release()
-      throw error
+      throw this.#ended === 'deleted' ? new QueueGone(this.#deps.queue) : error
     }
   }
 
@@ -140,6 +141,9 @@ export class QueueReader {
     const release = this.#deps.segments.lease(segments)
     try {
       return await use()
+    } catch (error) {
+      // Its files go while they are read.
+      throw this.#ended === 'deleted' ? new QueueGone(this.#deps.queue) : error
     } finally {
       release()
     }
@@ -153,6 +157,7 @@ export class QueueReader {
   }
 
   #checkOpen(): void {
+    if (this.#ended === 'deleted') throw new QueueGone(this.#deps.queue)
     if (this.#ended) throw new Error(`queue ${this.#deps.queue} is ${this.#ended}`)
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts'
-import type { Appended, Batch, Once, QueueId } from '../record-log.ts'
+import { type Appended, type Batch, type Once, QueueGone, type QueueId } from '../record-log.ts'
 import { writerPattern } from './block.ts'
 import { GroupPlan, type Waiting } from './group-plan.ts'
 import { syncDirectory } from './manifest.ts'
@@ -64,6 +64,7 @@ export class QueueWriter implements FileHolder {
   }
 
   append(batch: Batch, once?: Once): Promise<Appended> {
+    if (this.#ended === 'deleted') return Promise.reject(new QueueGone(this.#deps.queue))
     const wrong = this.#ended ? `queue ${this.#deps.queue} is ${this.#ended}` : wrongAppend(batch, once)
     if (wrong) return Promise.reject(new Error(wrong))
     const at = this.#nextOffset

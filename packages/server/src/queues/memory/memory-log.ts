@@ -9,6 +9,7 @@ import {
   type Bounds,
   OffsetOutOfRange,
   type Once,
+  QueueGone,
   type QueueId,
   type ReadLimits,
   type RecordLog,
@@ -134,7 +135,7 @@ export class MemoryLog implements RecordLog {
   #queue(id: QueueId): MemoryQueue {
     this.#check()
     const queue = this.#queues.get(id)
-    if (!queue) throw new Error(`queue ${id} does not exist`)
+    if (!queue) throw new QueueGone(id)
     return queue
   }
 
