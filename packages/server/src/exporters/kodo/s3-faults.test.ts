@@ -66,12 +66,33 @@ test('a store that never answers is left when the signal fires', async (t) => {
   assert.equal(failed.name, 'TimeoutError')
 })
 
+test('the check of a store that never answers says so', async (t) => {
+  const { exporter } = await exporterTo(t, () => {})
+  assert.match(
+    (await exporter.check(AbortSignal.timeout(200))) ?? '',
+    /^http:\/\/127\.0\.0\.1:\d+, bucket 'b': the store does not answer$/,
+  )
+})
+
 /** What storing a file in such a store ends with. */
 async function failureOf(
   t: TestContext,
   act: (socket: Socket) => void,
   signal = AbortSignal.timeout(20_000),
 ): Promise<Error> {
+  const { exporter, deps } = await exporterTo(t, act)
+  await exporter.open(undefined, signal)
+  await exporter.write(batchOf(0, 10), signal)
+  await deps.clock.advance(600_000)
+  const error: unknown = await exporter.settle(signal).then(
+    () => assert.fail('it was stored'),
+    (reason: unknown) => reason,
+  )
+  assert.ok(error instanceof Error)
+  return error
+}
+
+async function exporterTo(t: TestContext, act: (socket: Socket) => void) {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     t.after(() => socket.destroy())
@@ -88,18 +109,8 @@ async function failureOf(
     forcePathStyle: true,
   }
   const deps = { ...(await testDeps(t)), connection: { name: 'c', driver: 's3', options } }
-  const exporter = kodoType.create(
-    kodoType.parseSpec({ bucket: 'b', fields: { id: '#id' } }, everyField),
-    deps,
-  )
+  const spec = kodoType.parseSpec({ bucket: 'b', fields: { id: '#id' } }, everyField)
+  const exporter = kodoType.create(spec, deps)
   t.after(() => exporter.close())
-  await exporter.open(undefined, signal)
-  await exporter.write(batchOf(0, 10), signal)
-  await deps.clock.advance(600_000)
-  const error: unknown = await exporter.settle(signal).then(
-    () => assert.fail('it was stored'),
-    (reason: unknown) => reason,
-  )
-  assert.ok(error instanceof Error)
-  return error
+  return { exporter, deps }
 }

@@ -54,7 +54,8 @@ export function createS3FileStore(
         await client.send(list, { abortSignal: signal })
         return undefined
       } catch (error) {
-        return s3Failure(error, place(bucket)).message
+        const reason: unknown = signal.aborted ? new Error('the store does not answer') : error
+        return s3Failure(reason, place(bucket)).message
       }
     },
 
