@@ -11,6 +11,7 @@ import { exporterTypes } from '../../packages/server/src/exporters/index.ts'
 import { recordLogs } from '../../packages/server/src/queues/index.ts'
 import { systemClock } from '../../packages/server/src/runtime/clock.ts'
 import { silentLogger } from '../../packages/server/src/runtime/logger.ts'
+import { printCases } from '../export-tsdb/measure-export.ts'
 
 const rounds = 5
 const records = 1_000_000
@@ -51,6 +52,9 @@ async function main(): Promise<void> {
   const host = `127.0.0.1:${String(line).trim()}`
   try {
     await measure(folder, host)
+    process.stdout.write('\n')
+    const spec = { host, uri: '/', format: 'text' }
+    await printCases(300_000, [{ name: 'memory, text', kind: 'http', spec, connection: undefined }])
   } finally {
     receiver.kill()
     await rm(folder, { recursive: true, force: true })
