@@ -4,9 +4,11 @@ import { exporterConformance } from '../../packages/server/src/exporters/exporte
 import { ConfigurationError, RefusedBatch } from '../../packages/server/src/exporters/exporter.ts'
 import { testDeps } from '../../packages/server/src/exporters/testing/exporter-deps.ts'
 import { batchOf, everyField } from '../../packages/server/src/exporters/testing/records.ts'
+import { until } from '../../packages/server/src/exporters/testing/until.ts'
 import { tsdbType } from '../../packages/server/src/exporters/tsdb/index.ts'
 import { makeCertificate } from './servers/certificate.ts'
 import { type InfluxdbServer, startInfluxdb } from './servers/influxdb.ts'
+import { startQuestdb } from './servers/questdb.ts'
 import { freePort } from './servers/run-program.ts'
 import { startVictoriametrics } from './servers/victoriametrics.ts'
 
@@ -238,6 +240,27 @@ test('VictoriaMetrics takes the points, each once', async (t) => {
     series?.values,
     Array.from({ length: 10 }, (_, id) => id),
   )
+})
+
+test('QuestDB takes the points, each once where the table says what makes them the same', async (t) => {
+  const server = await startQuestdb(t)
+  assert.ok(server)
+  const mapping = { timestamp: '#at', fields: { id: '#id', score: '#score', text: '#raw' } }
+  const exporter = await exporterOf(t, server.url, {}, mapping)
+  const line = (id: number) =>
+    `{"id":${9_007_199_254_740_993n + BigInt(id)},"name":"汉 字,=","score":0.1,"at":"2024-01-12T15:30:0${id}.123456Z","raw":"{\\"a\\":1}"}`
+  assert.equal(await exporter.check(never), undefined)
+  await exporter.write(batchOf(0, 5, line), never)
+  await server.query('alter table requests dedup enable upsert keys(timestamp, name)')
+  await exporter.write(batchOf(0, 10, line), never)
+  const ids = 'select id::string as id, name, score, text, timestamp from requests order by timestamp'
+  const last = async () => (await server.query(ids)).at(-1)
+  await until(async () => (await last())?.['id'] === '9007199254741002')
+  assert.equal((await server.query(ids)).length, 10)
+  assert.deepEqual(await last(), {
+    ...{ id: '9007199254741002', name: '汉 字,=', score: 0.1, text: '{"a":1}' },
+    timestamp: '2024-01-12T15:30:09.123456Z',
+  })
 })
 
 async function startInfluxdbWithTls(t: TestContext, certificate: string, key: string): Promise<string> {

@@ -21,6 +21,7 @@ export const programs = {
   mariadb: { from: 'debian', packages: ['mariadb-server-core'] },
   postgresql: { from: 'debian', packages: ['postgresql-15'] },
   influxdb: { from: 'debian', packages: ['influxdb'] },
+  questdb: { from: 'maven', artifacts: ['org.questdb:questdb:9.3.4'] },
   victoriametrics: { from: 'debian', packages: ['victoria-metrics'] },
 } as const satisfies { readonly [name: string]: Program }
 
