@@ -1,7 +1,9 @@
 import { ConfigurationError, RefusedBatch } from '../exporter.ts'
 
-/** HY000 says nothing, so these go by their numbers: no default value, no such table engine, password expired … */
-const configurationNumbers = new Set([1129, 1130, 1251, 1286, 1364, 1524, 1698, 1862, 1356, 4161])
+/** HY000 says nothing, so these go by their numbers: no default value, a generated column, a view, a password expired … */
+const configurationNumbers = new Set([
+  1129, 1130, 1251, 1286, 1288, 1356, 1364, 1471, 1524, 1698, 1862, 1906, 3105, 4161,
+])
 /** Wrong text, no partition for the value, data truncated, a packet too large, a check that does not hold. */
 const rowNumbers = new Set([1118, 1153, 1265, 1366, 1411, 1526, 1690, 3140, 3819, 4025])
 /** Limits of connections and of what a user may do in an hour: class 42, but they pass. */

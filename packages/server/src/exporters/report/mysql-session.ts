@@ -9,16 +9,14 @@ import {
 import { ConfigurationError } from '../exporter.ts'
 import { identityColumns } from './identity-columns.ts'
 import { mysqlFailure } from './mysql-failure.ts'
+import { inserts } from './mysql-insert.ts'
 import { orAborted } from './or-aborted.ts'
-import type { ReportColumn, ReportRows } from './report-rows.ts'
+import type { ReportColumn } from './report-rows.ts'
 import { firstUnwritten, positionsTable, type ReportSession, type SessionWrite } from './report-session.ts'
 import type { ReportSpec } from './report-spec.ts'
 import type { ServerOptions } from './server-options.ts'
-import type { ColumnKind, TableColumn, TargetColumns } from './table-shape.ts'
-import { timeText } from './time-text.ts'
+import type { ColumnKind, TableColumn } from './table-shape.ts'
 
-/** Of one INSERT: far below the packet that any server takes (4 MB in MySQL 5.7). */
-const statementCharactersMax = 512 * 1024
 /** VARCHAR(1024) as the hosted service made them; more of them do not fit into a row of MySQL's. */
 const varcharColumnsMax = 15
 
@@ -211,43 +209,6 @@ class MysqlSession implements ReportSession {
       throw mysqlFailure(error, this.table)
     }
   }
-}
-
-/** Statements that add the rows from `from` on. A row whose unique key is there replaces its mapped columns. */
-function* inserts(
-  table: string,
-  { mapped, identity }: TargetColumns,
-  rows: ReportRows,
-  owner: string,
-  from: number,
-  utcOffset: string,
-): Generator<string> {
-  const identityNames = identity ? [identity.owner, identity.offset] : []
-  const names = [...mapped.map(({ name }) => name), ...identityNames].map((name) => escapeId(name, true))
-  const head = `insert into ${table} (${names.join(', ')}) values `
-  const tail = ` on duplicate key update ${names.map((name) => `${name} = values(${name})`).join(', ')}`
-  let tuples: string[] = []
-  let characters = 0
-  for (let row = from; row < rows.positions.length; row++) {
-    const cells = mapped.map((_, i) => literal(rows, i, row, utcOffset))
-    if (identity) cells.push(escapeText(owner), String(rows.offsets[row]))
-    const tuple = `(${cells.join(', ')})`
-    if (tuples.length > 0 && characters + tuple.length > statementCharactersMax) {
-      yield head + tuples.join(', ') + tail
-      tuples = []
-      characters = 0
-    }
-    tuples.push(tuple)
-    characters += tuple.length
-  }
-  if (tuples.length > 0) yield head + tuples.join(', ') + tail
-}
-
-function literal({ values, dates }: ReportRows, column: number, row: number, utcOffset: string): string {
-  const value = values[column]?.[row] ?? null
-  if (value === null) return 'null'
-  if (typeof value === 'bigint') return dates[column] ? `'${timeText(value, utcOffset)}'` : String(value)
-  return typeof value === 'number' ? String(value) : escapeText(value)
 }
 
 function kindOf(type: string): ColumnKind {
