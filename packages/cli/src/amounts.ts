@@ -6,6 +6,11 @@ export function countText(count: number | bigint): string {
   return count.toLocaleString('en-US')
 }
 
+/** 1 record, 2,000 records. */
+export function counted(count: number | bigint, noun: string): string {
+  return `${countText(count)} ${noun}${BigInt(count) === 1n ? '' : 's'}`
+}
+
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   const units = ['kB', 'MB', 'GB', 'TB']

@@ -1,4 +1,4 @@
-import { bytesText, countText, secondsText } from './amounts.ts'
+import { bytesText, counted, countText, secondsText } from './amounts.ts'
 import type { Output } from './shell.ts'
 
 export interface Amount {
@@ -52,7 +52,7 @@ export class Progress {
     const seconds = this.seconds
     // A rate over a few milliseconds says nothing.
     const rate = seconds >= 0.1 ? `: ${countText(Math.round(records / seconds))} records/s` : ''
-    return `pushed ${countText(records)} records (${bytesText(bytes)}) in ${secondsText(seconds)}${rate}`
+    return `pushed ${counted(records, 'record')} (${bytesText(bytes)}) in ${secondsText(seconds)}${rate}`
   }
 
   #line({ records, bytes }: Amount): string {

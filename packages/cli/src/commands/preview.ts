@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Field, type Preview, type PreviewSide, printJson } from '@sluice/sdk'
+import { counted } from '../amounts.ts'
 import { type Call, type Command, UsageError } from '../command.ts'
 import { printResult } from '../result-table.ts'
 import { repoArgument } from './repo.ts'
@@ -46,7 +47,7 @@ async function preview(call: Call): Promise<void> {
 
 function summary({ read, durationMs, records, truncated }: Preview): string {
   const cut = truncated ? ` (only the first ${records.length} rows: see --limit)` : ''
-  return `${read.records} records read in ${durationMs} ms${cut}\n`
+  return `${counted(read.records, 'record')} read in ${durationMs} ms${cut}\n`
 }
 
 function differenceText({ schema, difference }: Preview, name: string, out: Out): string {

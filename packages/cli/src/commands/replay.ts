@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Replay, ReplayRange } from '@sluice/sdk'
-import { countText } from '../amounts.ts'
+import { counted, countText } from '../amounts.ts'
 import { type Argument, type Call, type Command, type Options, UsageError } from '../command.ts'
 import { printTable } from '../table.ts'
 
@@ -79,10 +79,9 @@ async function started(call: Call, replay: Replay): Promise<void> {
     )
   if (call.given('wait')) return await untilDone(call, replay)
   const { id, kind, from, until } = replay
-  const what = kind === 'redrive' ? 'dead letters' : 'records'
-  const count = countText(BigInt(until) - BigInt(from))
+  const what = counted(BigInt(until) - BigInt(from), kind === 'redrive' ? 'dead letter' : 'record')
   const hint = `see: sluice export replays ${call.arg('repo')} ${call.arg('export')}`
-  await call.answer(replay, `${kind} ${id} sends ${count} ${what}; ${hint}`)
+  await call.answer(replay, `${kind} ${id} sends ${what}; ${hint}`)
 }
 
 async function untilDone(call: Call, begun: Replay): Promise<void> {
@@ -99,7 +98,7 @@ async function untilDone(call: Call, begun: Replay): Promise<void> {
 }
 
 function outcome({ recordsOut, rejected }: Replay): string {
-  return `${countText(recordsOut)} records delivered, ${countText(rejected)} refused`
+  return `${counted(recordsOut, 'record')} delivered, ${countText(rejected)} refused`
 }
 
 function progressLine({ state, position, from, until, lastError }: Replay): string {
