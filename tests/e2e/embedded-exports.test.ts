@@ -52,12 +52,13 @@ for (const { type, spec, echo, wrong, code } of kinds)
     await client.exports.delete(repo, name)
   })
 
-test('a server that is killed while it delivers has every record once, in both stores', async (t) => {
+test('a server that is killed while it delivers has every record once, in every store and table', async (t) => {
   let killed = await startServer()
   t.after(() => killed[Symbol.asyncDispose]())
   let own = clientOf(killed)
   await own.repos.create('web', { schema: [...schema] })
   await own.exports.create('web', 'out', { type: 'tsdb', spec: series })
+  await own.exports.create('web', 'more', { type: 'tsdb', spec: { ...series, series: 'more' } })
   await own.exports.create('web', 'rows', { type: 'report', spec: table })
   for (let from = 0; from < 60_000; from += 20_000) {
     const lines = Array.from({ length: 20_000 }, (_, i) => `{"a":${from + i}}\n`)
@@ -67,15 +68,16 @@ test('a server that is killed while it delivers has every record once, in both s
     killed = await killed.restart()
     own = clientOf(killed)
   }
-  for (const name of ['out', 'rows'])
+  for (const name of ['out', 'more', 'rows'])
     await until(async () => (await own.exports.status('web', name)).lagRecords === '0')
   const sums = 'count(*) as n, count(distinct a) as d'
   for (const [type, name] of [
     ['tsdb', 'd.s'],
+    ['tsdb', 'd.more'],
     ['report', 'd.t'],
   ] as const) {
     const { rows } = await own.queryDestination(type, { sql: `select ${sums} from ${name}` })
-    assert.deepEqual(rows, [{ n: 60_000, d: 60_000 }], type)
+    assert.deepEqual(rows, [{ n: 60_000, d: 60_000 }], `${type} ${name}`)
   }
 })
 
