@@ -45,7 +45,8 @@ export async function createApi(deps: ApiDeps): Promise<Server> {
       answerMalformedRequest(error, socket, { exchange: exchanges.of(socket), reqid: deps.newReqid() }),
     exposeHeadRoutes: false,
     bodyLimit: controlBodyBytesMax,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    // A head has at most 16 KiB: names of any length that can come reach their route, whose codes say what is wrong.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16 * 1024 },
     frameworkErrors: (error, request, reply) => {
       refuse(deps, error, request, reply)
     },
@@ -53,6 +54,11 @@ export async function createApi(deps: ApiDeps): Promise<Server> {
       server = createServer((request, response) => {
         exchanges.begin(request, response)
         dispatch(deps, handler, request, response)
+      })
+      // Node's own answer would have neither reqid nor JSON.
+      server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+        const unknown = new SluiceError('E18007', 'the Expect header may only say 100-continue')
+        answerRefused(deps, unknown, request, response)
       })
       return server
     },
@@ -167,9 +173,18 @@ function refuse(deps: ApiDeps, error: unknown, request: FastifyRequest, reply: F
   reply.hijack()
   // The work was given up because nobody waits for it any more.
   if (reply.raw.destroyed && error instanceof Error && error.name === 'AbortError') return reply
-  const reqid = deps.newReqid()
-  answerRefusal(request.raw, reply.raw, refusal(asRefusal(error), reqid, deps.logger), reqid)
+  answerRefused(deps, asRefusal(error), request.raw, reply.raw)
   return reply
+}
+
+function answerRefused(
+  deps: ApiDeps,
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const reqid = deps.newReqid()
+  answerRefusal(request, response, refusal(error, reqid, deps.logger), reqid)
 }
 
 /** Fastify's own refusals, in our words. */
