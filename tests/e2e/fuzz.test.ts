@@ -120,3 +120,26 @@ describe('a repo that is deleted', () => {
     }
   })
 })
+
+describe('what the fuzz found', () => {
+  it('a name of any length reaches its operation', async () => {
+    const name = 'a'.repeat(3000)
+    const answer = await send(server.url, server, { method: 'GET', path: `/v2/repos/${name}` })
+    checkForm(answer)
+    assert.match(answer.body, /^\{"error":"E18102: /)
+  })
+
+  it('an Expect that is not 100-continue is refused in form', async () => {
+    const call = { method: 'GET', path: '/v2/repos', headers: { Expect: 'x' } }
+    const answer = await send(server.url, server, call)
+    checkForm(answer)
+    assert.equal(answer.status, 400)
+  })
+
+  it('a GET that brings a body gets a large answer whole', async () => {
+    for (let round = 0; round < 20; round++) {
+      const answer = await send(server.url, server, { method: 'GET', path: '/openapi.json', body: 'x' })
+      assert.equal(Buffer.byteLength(answer.body), Number(answer.headers['content-length']))
+    }
+  })
+})

@@ -94,8 +94,16 @@ function dispatch(
       signedContentTypes.set(request, contentType)
       request.headers['content-type'] = 'application/octet-stream'
     }
-    handler(request, response)
+    afterUnwantedBody(request, () => handler(request, response))
   }
+}
+
+/** A GET has no body, but some clients send one. The connection closes with the answer: what is still unread then makes
+ *  the system reset it, and the end of a large answer is lost. */
+function afterUnwantedBody(request: IncomingMessage, work: () => void): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
+  if (request.method !== 'GET' || (length === '0' && encoding === undefined)) work()
+  else request.once('end', work).resume()
 }
 
 /** Bodies arrive as bytes whatever their Content-Type says: some libraries send JSON without one (protocol §1.3). */
