@@ -1,10 +1,15 @@
 import { FieldScanner, type Schema } from '@sluice/model'
 import type { NestedDoc } from '../exporter.ts'
+import { nestsAtMost } from './json-depth.ts'
 import { withoutDotsInNames } from './json-text.ts'
 
 /** What becomes of a record: a document as JSON text (longs exact), nothing because all of its mapped values are absent,
  *  or nothing because it cannot be one. */
 export type Document = { readonly json: string } | 'empty' | { readonly reason: string }
+
+/** As deep as records that are pushed may nest. Text that SQL made can be deeper, and SQLite and search servers give up on
+ *  whole requests then. */
+const levelsMax = 64
 
 type Node = { readonly name: string } & ({ readonly source: number } | { readonly members: readonly Node[] })
 
@@ -66,7 +71,7 @@ export class Documents {
 
 class BadValue extends Error {}
 
-/** The JSON inside a jsonstring. */
+/** The JSON inside a jsonstring, on one line: a document is a line of what search servers are sent. */
 function inner(field: string, text: string): string {
   const json: string = JSON.parse(text)
   try {
@@ -74,7 +79,10 @@ function inner(field: string, text: string): string {
   } catch {
     throw new BadValue(`field '${field}' does not hold valid JSON: ${json.slice(0, 100)}`)
   }
-  return withoutDotsInNames(json)
+  if (!nestsAtMost(json, levelsMax))
+    throw new BadValue(`field '${field}' nests deeper than ${levelsMax} levels: ${json.slice(0, 100)}`)
+  // Line breaks of valid JSON stand between its tokens only.
+  return withoutDotsInNames(json.replace(/[\r\n]+/g, ' '))
 }
 
 /** One slot per source field, however often the doc names it. */

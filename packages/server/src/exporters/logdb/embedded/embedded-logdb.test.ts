@@ -75,6 +75,19 @@ test('a jsonstring that is no JSON is rejected, or left out with omitInvalid', a
   assert.deepEqual([omitting.progress.rejected, omitting.progress.omitted], [[], 1])
 })
 
+test('JSON that SQL made too deep is rejected, and searches of its neighbours go on', async (t) => {
+  const nested = (levels: number) =>
+    JSON.stringify(`${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`)
+  const lines = [64, 66, 1_100, 200_000].map((levels, id) => `{"id":${id},"raw":${nested(levels)}}`)
+  const { progress, deps } = await written(t, lines)
+  assert.deepEqual(
+    progress.rejected?.map(({ index }) => index),
+    [1, 2, 3],
+  )
+  assert.match(progress.rejected?.[0]?.reason ?? '', /field 'raw' nests deeper than 64 levels: \[\{"a"/)
+  assert.equal((await search(deps, { query: 'id:>=0' })).total, 1)
+})
+
 test('a record that comes again with another mapping replaces its document and its words', async (t) => {
   const { deps, parsed } = await written(t, ['{"id":1,"name":"before"}'])
   const again = logdbType.create(parsed, { ...deps, run: 'replay' })

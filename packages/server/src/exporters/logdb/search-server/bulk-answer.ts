@@ -6,8 +6,8 @@ const allRefusedMin = 100
 
 /**
  * What became of each document of a _bulk request: reasons of those that the index does not take, by their place in the
- * request. Throws when the request is to be repeated (some were not taken for want of room or time), or when only a person
- * can mend it.
+ * request. Throws when the request is to be repeated (some were not taken for want of room or time), or when the user may not
+ * write the index.
  */
 export function refusedItems(
   body: unknown,
@@ -18,7 +18,7 @@ export function refusedItems(
     throw new Error(
       `the answer to _bulk tells of ${Array.isArray(items) ? items.length : 'no'} documents of ${count}`,
     )
-  const refused = items.flatMap((item: unknown, place) => {
+  return items.flatMap((item: unknown, place) => {
     const [result] = Object.values(Object(item))
     const { status, error } = Object(result)
     // 409: created by an earlier request of the same records.
@@ -26,11 +26,14 @@ export function refusedItems(
     if (status !== 400) throw failureOf(Number(status), error)
     return [{ item: place, reason: errorText(error) }]
   })
-  if (refused.length >= allRefusedMin && refused.length === count)
-    throw new ConfigurationError(
-      `the index takes none of ${count} documents, the first because of ${refused[0]?.reason}; mend its mapping or the doc of the spec, or set omitInvalid to leave such documents out`,
-    )
-  return refused
+}
+
+/** Throws when a person has to look before all those records become dead letters. */
+export function checkSomeFit(refused: readonly { readonly reason: string }[], count: number): void {
+  if (refused.length < allRefusedMin || refused.length < count) return
+  throw new ConfigurationError(
+    `the index takes none of ${count} documents, the first because of ${refused[0]?.reason}; mend its mapping or the doc of the spec, or set omitInvalid to leave such documents out`,
+  )
 }
 
 function failureOf(status: number, error: unknown): Error {

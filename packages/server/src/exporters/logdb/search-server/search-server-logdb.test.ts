@@ -10,9 +10,9 @@ import { logdbType } from '../index.ts'
 const never = new AbortController().signal
 const empty = { status: 200, body: '{}' }
 
-async function exporterTo(t: TestContext, options: object = {}) {
+async function exporterTo(t: TestContext, options: object = {}, more: object = {}) {
   const receiver = await startReceiver(t)
-  const spec = logdbType.parseSpec({ destRepoName: 'logs', doc: { id: '#id' } }, everyField)
+  const spec = logdbType.parseSpec({ destRepoName: 'logs', doc: { id: '#id' }, ...more }, everyField)
   const defaults = { indexPrefix: '', target: 'index', gzip: false, timeoutMs: 1_000 }
   const exporter = logdbType.create(spec, {
     ...(await testDeps(t)),
@@ -71,6 +71,33 @@ test('documents that are there already count as delivered, refused ones are told
   const { delivered, rejected } = await exporter.write(batchOf(0, 2), never)
   assert.equal(delivered, 2n)
   assert.deepEqual(rejected, [{ index: 1, reason: 'a_type: a reason' }])
+})
+
+test('an index that takes none of many documents asks for a person, unless they are to be left out', async (t) => {
+  const refusals = items(...Array.from({ length: 100 }, () => 400))
+  const stopping = await exporterTo(t)
+  stopping.receiver.plan.push(refusals)
+  await assert.rejects(stopping.exporter.write(batchOf(0, 100), never), (error: Error) => {
+    isConfiguration(error)
+    return true
+  })
+  const omitting = await exporterTo(t, {}, { omitInvalid: true })
+  omitting.receiver.plan.push(refusals)
+  const { delivered, rejected, omitted } = await omitting.exporter.write(batchOf(0, 100), never)
+  assert.deepEqual([delivered, rejected, omitted], [100n, [], 100])
+})
+
+test('a jsonstring with line breaks stays within its line of the request', async (t) => {
+  const { exporter, receiver } = await exporterTo(t, {}, { doc: { raw: '#raw' } })
+  receiver.plan.push(items(201))
+  const raw = '{\n  "a":\r\n [1,\n "x\\ny"]\n}'
+  await exporter.write(
+    batchOf(0, 1, () => `{"raw":${JSON.stringify(raw)}}`),
+    never,
+  )
+  const lines = (receiver.accepted.at(-1)?.body ?? '').split('\n')
+  assert.equal(lines.length, 3, lines.join('|'))
+  assert.deepEqual(JSON.parse(lines[1] ?? ''), { raw: { a: [1, 'x\ny'] } })
 })
 
 function items(...statuses: number[]): Answer {

@@ -10,7 +10,7 @@ import {
 import { Documents } from '../document.ts'
 import type { LogdbSpec } from '../logdb-spec.ts'
 import { type MappedDocument, mapBatch } from '../map-batch.ts'
-import { refusedItems } from './bulk-answer.ts'
+import { checkSomeFit, refusedItems } from './bulk-answer.ts'
 import { propertiesOf } from './index-mapping.ts'
 import { SearchClient } from './search-client.ts'
 import { prepareDataStream, prepareIndex } from './search-index.ts'
@@ -70,6 +70,7 @@ export class SearchServerLogdb implements Exporter {
     const refused = this.#refused(answer, mapped)
     if (this.#spec.omitInvalid)
       return { delivered: batch.nextOffset, rejected, omitted: omitted + refused.length }
+    checkSomeFit(refused, mapped.length)
     return { delivered: batch.nextOffset, rejected: [...rejected, ...refused], omitted }
   }
 
