@@ -6,6 +6,7 @@ import { logdbType } from '../../packages/server/src/exporters/logdb/index.ts'
 import { testDeps } from '../../packages/server/src/exporters/testing/exporter-deps.ts'
 import { batchOf, everyField, range } from '../../packages/server/src/exporters/testing/records.ts'
 import { until } from '../../packages/server/src/exporters/testing/until.ts'
+import { startElasticsearch } from './servers/elasticsearch.ts'
 import { type OpenSearchServer, startOpenSearch } from './servers/opensearch.ts'
 import { freePort } from './servers/run-program.ts'
 
@@ -13,31 +14,52 @@ const never = new AbortController().signal
 const doc = Object.fromEntries(everyField.map(({ key }) => [key, `#${key}`]))
 const defaults = { indexPrefix: '', target: 'index', gzip: false, timeoutMs: 30_000 }
 
-// It takes long to start: one for all tests, which have indices of their own.
+/** A kind of server. It takes long to start: one for all tests, which have indices of their own. */
+class Tested {
+  readonly driver: string
+  readonly #start: typeof startOpenSearch
+  #starting: ReturnType<typeof startOpenSearch> | undefined
+
+  constructor(driver: string, start: typeof startOpenSearch) {
+    this.driver = driver
+    this.#start = start
+  }
+
+  async server(t: TestContext): Promise<OpenSearchServer> {
+    this.#starting ??= this.#start({
+      skip: (message) => t.skip(message),
+      // The server registers functions without parameters.
+      after: (cleanUp) => cleanUps.push(cleanUp as () => Promise<void>),
+    })
+    const server = await this.#starting
+    assert.ok(server)
+    return server
+  }
+}
+
 const cleanUps: (() => Promise<void>)[] = []
-let starting: Promise<OpenSearchServer | undefined> | undefined
-let indices = 0
 after(async () => {
   for (const cleanUp of cleanUps) await cleanUp()
 })
+let indices = 0
+const opensearch = new Tested('opensearch', startOpenSearch)
+const elasticsearch = new Tested('elasticsearch', startElasticsearch)
 
-async function shared(t: TestContext): Promise<OpenSearchServer> {
-  starting ??= startOpenSearch({
-    skip: (message) => t.skip(message),
-    // The server registers functions without parameters.
-    after: (cleanUp) => cleanUps.push(cleanUp as () => Promise<void>),
-  })
-  const server = await starting
-  assert.ok(server)
-  return server
+/** One test for each kind of server. */
+function onEach(
+  title: string,
+  run: (set: (options?: object, spec?: object) => ReturnType<typeof setUp>) => Promise<void>,
+): void {
+  for (const tested of [opensearch, elasticsearch])
+    test(`${tested.driver}: ${title}`, (t) => run((options, spec) => setUp(tested, t, options, spec)))
 }
 
-async function setUp(t: TestContext, options: object = {}, spec: object = {}) {
-  const server = await shared(t)
+async function setUp(tested: Tested, t: TestContext, options: object = {}, spec: object = {}) {
+  const server = await tested.server(t)
   const indexPrefix = `t${++indices}-`
   const connection = {
     name: 'default',
-    driver: 'opensearch',
+    driver: tested.driver,
     options: { ...defaults, url: server.url, indexPrefix, ...options },
   }
   const deps = { ...(await testDeps(t)), connection }
@@ -67,9 +89,13 @@ async function setUp(t: TestContext, options: object = {}, spec: object = {}) {
   return { server, deps, parsed, request, stored, open }
 }
 
-for (const target of ['index', 'dataStream'])
-  exporterConformance({ ...logdbType, kind: `logdb ${target}` }, async (t) => {
-    const { deps, stored } = await setUp(t, { target })
+for (const [tested, target] of [
+  [opensearch, 'index'],
+  [opensearch, 'dataStream'],
+  [elasticsearch, 'index'],
+] as const)
+  exporterConformance({ ...logdbType, kind: `logdb ${tested.driver} ${target}` }, async (t) => {
+    const { deps, stored } = await setUp(tested, t, { target })
     return {
       spec: { destRepoName: 'Logs', doc: { id: '#id', name: '#name' } },
       checks: true,
@@ -78,8 +104,8 @@ for (const target of ['index', 'dataStream'])
     }
   })
 
-test('every type arrives as it is, longs whole, and is mapped for searching', async (t) => {
-  const { open, request } = await setUp(t, { gzip: true })
+onEach('every type arrives as it is, longs whole, and is mapped for searching', async (setUp) => {
+  const { open, request } = await setUp({ gzip: true })
   const exporter = await open()
   const line =
     '{"id":9223372036854775807,"name":"北京 a\\"b","score":1.5,"ok":true,"at":"2017-01-02T07:00:00.123456Z","tags":["x","y"],' +
@@ -110,8 +136,8 @@ test('every type arrives as it is, longs whole, and is mapped for searching', as
   assert.equal(JSON.parse(byDate).count, 1)
 })
 
-test('an index that is there gains the fields it lacks and keeps its own', async (t) => {
-  const { open, request } = await setUp(t)
+onEach('an index that is there gains the fields it lacks and keeps its own', async (setUp) => {
+  const { open, request } = await setUp()
   await request(
     'PUT',
     '',
@@ -129,30 +155,36 @@ test('an index that is there gains the fields it lacks and keeps its own', async
   })
 })
 
-test('a document that the index does not take is rejected alone, or left out with omitInvalid', async (t) => {
-  const line = (id: number) => (id === 2 ? '{"id":2,"name":"no number"}' : `{"id":${id},"name":"5"}`)
-  for (const omitInvalid of [false, true]) {
-    const { open, request, stored } = await setUp(t, {}, { omitInvalid })
-    await request('PUT', '', '{"mappings":{"properties":{"name":{"type":"long"}}}}')
-    const exporter = await open()
-    const { rejected, omitted } = await exporter.write(batchOf(0, 5, line), never)
-    assert.deepEqual(
-      (await stored()).map(({ _source }) => _source['id']),
-      [0, 1, 3, 4],
-    )
-    if (omitInvalid) assert.deepEqual([rejected, omitted], [[], 1])
-    else {
+onEach(
+  'a document that the index does not take is rejected alone, or left out with omitInvalid',
+  async (setUp) => {
+    const line = (id: number) => (id === 2 ? '{"id":2,"name":"no number"}' : `{"id":${id},"name":"5"}`)
+    for (const omitInvalid of [false, true]) {
+      const { open, request, stored } = await setUp({}, { omitInvalid })
+      await request('PUT', '', '{"mappings":{"properties":{"name":{"type":"long"}}}}')
+      const exporter = await open()
+      const { rejected, omitted } = await exporter.write(batchOf(0, 5, line), never)
       assert.deepEqual(
-        rejected?.map(({ index }) => index),
-        [2],
+        (await stored()).map(({ _source }) => _source['id']),
+        [0, 1, 3, 4],
       )
-      assert.match(rejected?.[0]?.reason ?? '', /mapper_parsing_exception: failed to parse field \[name\]/)
+      if (omitInvalid) assert.deepEqual([rejected, omitted], [[], 1])
+      else {
+        assert.deepEqual(
+          rejected?.map(({ index }) => index),
+          [2],
+        )
+        assert.match(
+          rejected?.[0]?.reason ?? '',
+          /(mapper|document)_parsing_exception: .*failed to parse field \[name\]/,
+        )
+      }
     }
-  }
-})
+  },
+)
 
-test('an index that fits no document at all asks for a person', async (t) => {
-  const { open, request } = await setUp(t)
+onEach('an index that fits no document at all asks for a person', async (setUp) => {
+  const { open, request } = await setUp()
   await request('PUT', '', '{"mappings":{"properties":{"name":{"type":"long"}}}}')
   const exporter = await open()
   await assert.rejects(exporter.write(batchOf(0, 100), never), (error) => {
@@ -162,8 +194,8 @@ test('an index that fits no document at all asks for a person', async (t) => {
   })
 })
 
-test('an index that was deleted behind our back is made again', async (t) => {
-  const { open, request, stored } = await setUp(t)
+onEach('an index that was deleted behind our back is made again', async (setUp) => {
+  const { open, request, stored } = await setUp()
   const exporter = await open()
   await exporter.write(batchOf(0, 3), never)
   await request('DELETE', '')
@@ -172,8 +204,8 @@ test('an index that was deleted behind our back is made again', async (t) => {
   assert.equal((await stored()).length, 3)
 })
 
-test('a read-only index is waited for', async (t) => {
-  const { open, request, stored } = await setUp(t)
+onEach('a read-only index is waited for', async (setUp) => {
+  const { open, request, stored } = await setUp()
   const exporter = await open()
   await request('PUT', '/_settings', '{"index.blocks.write":true}')
   await assert.rejects(exporter.write(batchOf(0, 3), never), (error) => {
@@ -186,8 +218,8 @@ test('a read-only index is waited for', async (t) => {
   assert.equal((await stored()).length, 3)
 })
 
-test('a server that is killed takes the records again when it is back: one copy of each', async (t) => {
-  const { server, open, stored } = await setUp(t)
+onEach('a server that is killed takes the records again when it is back: one copy of each', async (setUp) => {
+  const { server, open, stored } = await setUp()
   const exporter = await open()
   await exporter.write(batchOf(0, 500), never)
   await server.kill()
@@ -208,7 +240,28 @@ test('a server that is killed takes the records again when it is back: one copy 
   )
 })
 
-test('nobody listens: the check says so', async (t) => {
-  const { deps, parsed } = await setUp(t, { url: `http://127.0.0.1:${await freePort()}` })
+onEach('nobody listens: the check says so', async (setUp) => {
+  const { deps, parsed } = await setUp({ url: `http://127.0.0.1:${await freePort()}` })
   assert.match((await logdbType.create(parsed, deps).check(never)) ?? '', /ECONNREFUSED/)
 })
+
+onEach(
+  'a jsonstring written over several lines arrives, and one that repeats a name is rejected',
+  async (setUp) => {
+    const { open, stored } = await setUp()
+    const exporter = await open()
+    const raws = ['{\n  "a":\r\n 1\n}', '{"a":1,"a":2}']
+    const { rejected } = await exporter.write(
+      batchOf(0, 2, (id) => `{"id":${id},"raw":${JSON.stringify(raws[id])}}`),
+      never,
+    )
+    assert.deepEqual(
+      rejected?.map(({ index }) => index),
+      [1],
+    )
+    assert.deepEqual(
+      (await stored()).map(({ _source }) => _source),
+      [{ id: 0, raw: { a: 1 } }],
+    )
+  },
+)

@@ -18,6 +18,11 @@ export const programs = {
     from: 'maven',
     artifacts: ['org.opensearch.distribution.integ-test-zip:opensearch:2.19.4:zip'],
   },
+  /** As above, without the modules of its default distribution: no data streams. */
+  elasticsearch: {
+    from: 'maven',
+    artifacts: ['org.elasticsearch.distribution.integ-test-zip:elasticsearch:8.19.0:zip'],
+  },
   mariadb: { from: 'debian', packages: ['mariadb-server-core'] },
   postgresql: { from: 'debian', packages: ['postgresql-15'] },
   influxdb: { from: 'debian', packages: ['influxdb'] },
