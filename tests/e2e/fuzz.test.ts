@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Client, createClient } from '@sluice/sdk'
 import fc from 'fast-check'
-import { type ApiDocument, requests } from './fuzz-requests.ts'
+import { type ApiDocument, isDocumented, requests } from './fuzz-requests.ts'
 import type { RawAnswer } from './raw-request.ts'
 import { stateOf } from './server-state.ts'
 import { type Call, send } from './signed-request.ts'
@@ -37,6 +37,8 @@ describe('whatever is asked', () => {
     const property = fc.asyncProperty(requests(document), async (call) => {
       const answer = await inTime(send(server.url, server, call))
       checkForm(answer)
+      const code = /^\{"error":"(E\d+)/.exec(answer.body)?.[1]
+      if (code) assert.ok(isDocumented(document, call, answer.status, code), `${code} is not in the document`)
       asked.all++
       if (call.method === 'GET') return
       const now = await stateOf(server)

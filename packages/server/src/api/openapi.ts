@@ -38,7 +38,9 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       headers: { Reqid: { description: 'Names this request in the log', schema: { type: 'string' } } },
       responses: {
         Unauthorized: refusal('`bad token`: key, signature, time or token is wrong; X-Log says which'),
-        Refused: refusal('Any other refusal'),
+        Refused: refusal(
+          'Any other refusal: E9003 no such address, E18004 and E18007 not HTTP as it should be',
+        ),
         Failed: refusal('A fault of the server: its log has the details under the X-Reqid of this answer'),
       },
       schemas: { Error: schemas.print(errorShape), ...schemas.components },
@@ -105,10 +107,17 @@ function responses(operation: Operation, schemas: SchemaPrinter): Json {
     '200': { description: 'Done', headers, content },
     ...Object.fromEntries(others),
     ...(open ? {} : { '401': { $ref: '#/components/responses/Unauthorized' } }),
-    ...refusalsOf(errors),
+    ...refusalsOf([...errors, ...bodyErrors(operation)]),
     '4XX': { $ref: '#/components/responses/Refused' },
     '5XX': { $ref: '#/components/responses/Failed' },
   }
+}
+
+/** What any body can be refused with, before anyone looks at what it says. */
+function bodyErrors({ body, bodyTypes, bodyCode }: Operation): readonly ErrorCode[] {
+  if (bodyTypes) return ['E18003', 'E18004', 'E18005', 'E18006']
+  if (!body) return []
+  return ['E18003', 'E18004', 'E18005', 'E18006', 'E18007', ...(bodyCode ? [bodyCode] : [])]
 }
 
 const headers = { 'X-Reqid': { $ref: '#/components/headers/Reqid' } }

@@ -199,7 +199,8 @@ function answerRefused(
 function asRefusal(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : ''
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new SluiceError('E18005', 'the request body is too large')
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+  // ECONNRESET: the sender closed before the whole body was there.
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'ECONNRESET')
     return new SluiceError('E18004', 'the body is not as long as Content-Length says')
   if (code === 'FST_ERR_BAD_URL') return new SluiceError('E9003', 'the address is not a valid URL path')
   return error

@@ -20,7 +20,7 @@ export function accountRoutes({ accounts, pipelines, serially }: ControlDeps): R
       tag: 'Accounts',
       summary: 'Create an account; its secret key is shown this once',
       answer: Type.Object({ name: Type.String(), accessKey: Type.String(), secretKey: Type.String() }),
-      errors: ['E18665'],
+      errors: ['E9004', 'E18007', 'E18665'],
       handle: async (call) => {
         refuseOthers(call)
         return await accounts.create(param(call, 'account'))

@@ -5,6 +5,7 @@ import { repoId, taskRefOf } from '../../pipelines/documents.ts'
 import { createExport, deleteExport, updateExport } from '../../pipelines/exports.ts'
 import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { exportSpecCodes } from './error-codes.ts'
 import { exportSpecShape } from './export-spec-shape.ts'
 import { TaskStatusAnswer, taskStatus } from './status.ts'
 
@@ -31,18 +32,7 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Create an export',
       body: Type.Object({ ...CreateExportBody.properties, spec }),
       bodyCode: 'E18303',
-      errors: [
-        'E18102',
-        'E18113',
-        'E18301',
-        'E18303',
-        'E18305',
-        'E18312',
-        'E18322',
-        'E18324',
-        'E18330',
-        'E18331',
-      ],
+      errors: ['E18102', 'E18113', 'E18301', 'E18322', ...exportSpecCodes],
       handle: (call) =>
         serially(call.actor.account, () =>
           createExport(pipelines, ref(call), parseBody(CreateExportBody, call.body, 'E18303')),
@@ -78,7 +68,7 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Replace the spec of an export; type and whence stay',
       body: Type.Object({ ...UpdateExportBody.properties, spec }),
       bodyCode: 'E18303',
-      errors: ['E18102', 'E18302', 'E18303', 'E18305', 'E18312', 'E18324', 'E18330', 'E18331'],
+      errors: ['E18102', 'E18113', 'E18302', ...exportSpecCodes],
       handle: (call) =>
         serially(call.actor.account, () =>
           updateExport(pipelines, ref(call), parseBody(UpdateExportBody, call.body, 'E18303')),

@@ -6,6 +6,7 @@ import { sharedRepos } from '../../pipelines/grants.ts'
 import { createRepo, deleteRepo, updateRepo } from '../../pipelines/repos.ts'
 import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { schemaCodes } from './error-codes.ts'
 
 const RepoItem = Type.Object({
   name: Type.String(),
@@ -47,17 +48,9 @@ export function repoRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Create a repo',
       body: CreateRepoBody,
       errors: [
-        'E9003',
-        'E18101',
-        'E18103',
-        'E18104',
-        'E18105',
-        'E18106',
-        'E18107',
-        'E18109',
-        'E18113',
-        'E18134',
-        'E18212',
+        ...(['E9003', 'E18101', 'E18103', 'E18113', 'E18120', 'E18136', 'E18212', 'E18222'] as const),
+        ...(['E18641', 'E18643'] as const),
+        ...schemaCodes,
       ],
       handle: (call) =>
         serially(call.actor.account, () =>
@@ -101,18 +94,7 @@ export function repoRoutes({ pipelines, serially }: ControlDeps): Route[] {
       tag: 'Repos',
       summary: 'Update a repo: its schema may gain fields',
       body: UpdateRepoBody,
-      errors: [
-        'E9003',
-        'E18102',
-        'E18104',
-        'E18105',
-        'E18106',
-        'E18107',
-        'E18109',
-        'E18113',
-        'E18128',
-        'E18134',
-      ],
+      errors: ['E9003', 'E18102', 'E18113', 'E18128', 'E18136', ...schemaCodes],
       handle: (call) =>
         serially(call.actor.account, () =>
           updateRepo(pipelines, ref(call), parseBody(UpdateRepoBody, call.body)),

@@ -5,6 +5,7 @@ import { repoId, taskRefOf } from '../../pipelines/documents.ts'
 import { createTransform, deleteTransform, updateTransform } from '../../pipelines/transforms.ts'
 import { type Call, param, Reply, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { schemaCodes, transformSpecCodes } from './error-codes.ts'
 import { TaskStatusAnswer, taskStatus } from './status.ts'
 
 const TransformAnswer = Type.Object({
@@ -30,20 +31,9 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
       body: TransformBody,
       bodyCode: 'E18207',
       errors: [
-        ...(['E18102', 'E18103', 'E18113', 'E18128', 'E18201', 'E18203', 'E18204', 'E18205'] as const),
-        ...([
-          'E18207',
-          'E18208',
-          'E18209',
-          'E18211',
-          'E18213',
-          'E18214',
-          'E18216',
-          'E18228',
-          'E18229',
-          'E18230',
-          'E18657',
-        ] as const),
+        ...(['E18102', 'E18103', 'E18113', 'E18201', 'E18204', 'E18205'] as const),
+        ...schemaCodes,
+        ...transformSpecCodes,
       ],
       handle: (call) =>
         serially(call.actor.account, () =>
@@ -91,21 +81,7 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Update plugin, code, interval or container; output columns can only be added',
       body: TransformBody,
       bodyCode: 'E18207',
-      errors: [
-        'E18102',
-        'E18202',
-        'E18207',
-        'E18208',
-        'E18209',
-        'E18211',
-        'E18213',
-        'E18214',
-        'E18128',
-        'E18228',
-        'E18230',
-        'E18657',
-        'E18660',
-      ],
+      errors: ['E18102', 'E18113', 'E18202', ...schemaCodes, ...transformSpecCodes],
       handle: (call) =>
         serially(call.actor.account, () =>
           updateTransform(pipelines, ref(call), parseBody(TransformBody, call.body, 'E18207')),

@@ -4,6 +4,7 @@ import { pluginOutputFields } from '../../pipelines/plugins.ts'
 import { verifyExport, verifyTransform } from '../../pipelines/verify.ts'
 import { param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { exportSpecCodes, schemaCodes, transformSpecCodes } from './error-codes.ts'
 import { exportSpecShape } from './export-spec-shape.ts'
 
 /** Trying a spec without creating anything. Source: protocol §7.4. */
@@ -43,10 +44,7 @@ export function verifyRoutes({ pipelines, serially }: ControlDeps): Route[] {
         output: SchemaBody,
         fields: Type.Array(Type.String(), { description: 'Fields of the source that the SQL needs' }),
       }),
-      errors: [
-        ...(['E18102', 'E18128', 'E18202', 'E18203', 'E18207', 'E18208', 'E18209', 'E18211'] as const),
-        ...(['E18213', 'E18214', 'E18216', 'E18228', 'E18229', 'E18230', 'E18657', 'E18660'] as const),
-      ],
+      errors: ['E18102', 'E18113', 'E18202', ...schemaCodes, ...transformSpecCodes],
       handle: async (call) => {
         const body = parseBody(VerifyTransformBody, call.body, 'E18207')
         const { schema, output, fields } = await verifyTransform(pipelines, call.actor.account, body)
@@ -60,7 +58,7 @@ export function verifyRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Whether an export spec is right and its destination answers',
       body: VerifyExportBody,
       bodyCode: 'E18303',
-      errors: ['E18303', 'E18305', 'E18322'],
+      errors: ['E18322', ...schemaCodes, ...exportSpecCodes],
       handle: async (call) => {
         const { schema, type, spec } = parseBody(VerifyExportBody, call.body, 'E18303')
         await verifyExport(pipelines, call.actor.account, schema, type, spec)

@@ -1,5 +1,6 @@
 import {
   CreateWorkflowBody,
+  type ErrorCode,
   parseBody,
   SearchWorkflowBody,
   UpdateWorkflowBody,
@@ -19,6 +20,7 @@ import {
 } from '../../pipelines/workflows.ts'
 import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
+import { exportSpecCodes, schemaCodes, transformSpecCodes } from './error-codes.ts'
 import { taskStatus } from './status.ts'
 
 const WorkflowAnswer = Type.Object({
@@ -45,13 +47,13 @@ export function workflowRoutes({ pipelines, serially }: ControlDeps): Route[] {
   const action = (
     name: 'start' | 'stop',
     work: (deps: typeof pipelines, ref: WorkflowRef) => Promise<void>,
-    code: 'E18644' | 'E18645',
+    codes: readonly ErrorCode[],
   ): Route => ({
     method: 'POST',
     path: `/v2/workflows/{workflow}/${name}`,
     tag: 'Workflows',
     summary: `${name === 'start' ? 'Start' : 'Stop'} the transforms and exports of a workflow`,
-    errors: ['E18641', code],
+    errors: ['E18641', ...codes],
     handle: (call) => change(call, () => work(pipelines, ref(call))),
   })
   return [
@@ -75,7 +77,25 @@ export function workflowRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Change the comment, or the whole graph: members are created, updated and removed to match',
       body: UpdateWorkflowBody,
       bodyCode: 'E18642',
-      errors: ['E18641', 'E18642', 'E18643', 'E18646'],
+      errors: [
+        ...(['E18641', 'E18642', 'E18643', 'E18646'] as const),
+        // Those of its members.
+        ...([
+          'E9003',
+          'E18102',
+          'E18103',
+          'E18112',
+          'E18113',
+          'E18120',
+          'E18136',
+          'E18204',
+          'E18205',
+        ] as const),
+        ...(['E18212', 'E18222', 'E18301', 'E18322'] as const),
+        ...schemaCodes,
+        ...transformSpecCodes,
+        ...exportSpecCodes,
+      ],
       handle: (call) =>
         change(call, () =>
           changeWorkflow(pipelines, ref(call), parseBody(UpdateWorkflowBody, call.body, 'E18642')),
@@ -133,8 +153,8 @@ export function workflowRoutes({ pipelines, serially }: ControlDeps): Route[] {
         }
       },
     },
-    action('start', startWorkflow, 'E18644'),
-    action('stop', stopWorkflow, 'E18645'),
+    action('start', startWorkflow, ['E18644', 'E18650']),
+    action('stop', stopWorkflow, ['E18645']),
     {
       method: 'POST',
       path: '/v2/workflows/{workflow}/search',
