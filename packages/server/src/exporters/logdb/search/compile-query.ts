@@ -106,13 +106,24 @@ function matching(column: 'words' | 'fields', alternatives: readonly string[]): 
   }
 }
 
-/** True when a value at the path, or an element of the list there, fits. */
+/** True when a value at the path fits, or an element of the list there, or of a list of objects on the way. */
 function leafCondition(field: string, { sql, values }: Condition): Condition {
-  return {
+  const names = field.split('.')
+  const direct = {
     sql: `EXISTS (SELECT 1 FROM json_each(d.doc, ?) e WHERE ${sql})`,
     values: [jsonPath(field), ...values],
   }
+  if (names.length === 1) return direct
+  const inLists = names.slice(1).map((_name, i): Condition => {
+    const paths = [names.slice(0, i + 1), names.slice(i + 1)].map((part) => jsonPath(part.join('.')))
+    return { sql: `EXISTS (${fromList} WHERE ${sql})`, values: [...paths, ...values] }
+  })
+  return joined('or', [direct, ...inLists])
 }
+
+/** What is no object would be no JSON either. */
+const fromList = `SELECT 1 FROM json_each(d.doc, ?) o,
+  json_each(CASE WHEN o.type = 'object' AND typeof(o.key) = 'integer' THEN o.value ELSE '{}' END, ?) e`
 
 export function jsonPath(field: string): string {
   const names = field.split('.').map((name) => `."${name.replaceAll('"', '')}"`)

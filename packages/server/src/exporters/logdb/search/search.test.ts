@@ -21,7 +21,12 @@ const documents = [
   },
   { id: 3, message: '上海 connection reset', status: -5, user: { name: 'Ann O’Neil', age: 30 }, ratio: 12.7 },
   { id: 4, message: 'ÀÉ Straße ツール 한국어', status: 404, path: 'a_b-c' },
-  { id: 5, status: 9007199254740993n, tags: ['green'] },
+  {
+    id: 5,
+    status: 9007199254740993n,
+    tags: ['green'],
+    steps: [{ ms: 17, by: { n: 1 } }, 'not an object', { ms: 71, by: { n: 2 } }],
+  },
 ]
 let directory = ''
 before(async () => {
@@ -103,6 +108,14 @@ const cases: readonly [query: string, ids: readonly number[]][] = [
   ['at:>2017-01-01T08:00:00Z', [1, 2]],
   ['at:"2017-01-01T16:00:00+08:00"', [0]],
   ['at:2017-01-02', [2]],
+  // lists of objects
+  ['steps.ms:71', [5]],
+  ['steps.ms:>70', [5]],
+  ['steps.ms:>71', []],
+  ['steps.by.n:[2 TO 3]', [5]],
+  ['steps:>1', []],
+  ['_exists_:steps.by.n', [5]],
+  ['_exists_:steps.by.m', []],
   ['tags:blue', [2]],
   ['tags:b*', [2]],
   ['conn*', [1, 3]],
