@@ -74,7 +74,11 @@ export class SearchClient {
     const status = answer.statusCode
     if (statuses.includes(status)) return { status, body: reasonIn(text) }
     if (status === 200 || status === 201) return { status, body: parsed(text, where) }
-    throw failureOf(status, answer.headers['retry-after'], `${where} answered ${status}: ${reasonIn(text)}`)
+    const reason = reasonIn(text)
+    const message = `${where} answered ${status}: ${reason}`
+    // A full disk makes servers read-only: that passes.
+    if (reason.startsWith('cluster_block_exception')) throw new Error(message)
+    throw failureOf(status, answer.headers['retry-after'], message)
   }
 
   async close(): Promise<void> {

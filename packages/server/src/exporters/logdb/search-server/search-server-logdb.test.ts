@@ -36,6 +36,11 @@ const faults: readonly [title: string, answer: Answer, wanted: (error: Error) =>
     isConfiguration,
   ],
   ['no permission', { status: 403, body: 'no' }, isConfiguration],
+  [
+    'a server that is read-only because its disk is full',
+    { status: 403, body: '{"error":{"type":"cluster_block_exception","reason":"flood-stage"}}' },
+    isPlain,
+  ],
   ['another kind of server', { status: 404, body: '<html>' }, isConfiguration],
   ['too many requests', { status: 429, headers: { 'retry-after': '7' }, body: '' }, isBusy],
   ['a busy proxy', { status: 503, headers: { 'retry-after': '7' }, body: '<html>' }, isBusy],
