@@ -1,0 +1,22 @@
+import type { Macro } from './macro.ts'
+
+/** Every macro of the dialect, by family. A family is one file and one line here. */
+const macros = new Map<string, Macro>([].map((macro: Macro) => [macro.name, macro]))
+
+/** The macros that some SQL calls, those first that others call: statements that make them. */
+export function macrosOf(sql: string): string[] {
+  const found = new Map<string, Macro>()
+  collect(sql, found)
+  return [...found.values()].map(
+    ({ name, parameters, body }) => `create macro ${name}(${parameters.join(', ')}) as (${body})`,
+  )
+}
+
+function collect(sql: string, found: Map<string, Macro>): void {
+  for (const [name] of sql.matchAll(/\bspark_\w+/g)) {
+    const macro = macros.get(name)
+    if (!macro || found.has(name)) continue
+    collect(macro.body, found)
+    found.set(name, macro)
+  }
+}
