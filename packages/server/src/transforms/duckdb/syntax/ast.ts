@@ -134,7 +134,9 @@ export interface Window {
   readonly frame?: Frame
 }
 
-export interface Frame extends Span {
+/** Its `start` and `end` are its bounds, so its place in the text is a member of its own. */
+export interface Frame {
+  readonly at: Span
   readonly unit: 'rows' | 'range'
   readonly start: FrameBound
   readonly end: FrameBound
