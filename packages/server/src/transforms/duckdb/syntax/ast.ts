@@ -212,9 +212,25 @@ export interface UnaryExpression extends Span {
 }
 
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '%' | 'div' | '||' | '&' | '|' | '^'
-  | '=' | '<=>' | '<>' | '<' | '<=' | '>' | '>='
-  | 'and' | 'or'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | 'div'
+  | '||'
+  | '&'
+  | '|'
+  | '^'
+  | '='
+  | '<=>'
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'and'
+  | 'or'
 
 export interface BinaryExpression extends Span {
   readonly kind: 'binary'
@@ -276,7 +292,10 @@ export type TypeName = Span &
     | { readonly kind: 'simple'; readonly name: string; readonly arguments: readonly number[] }
     | { readonly kind: 'array'; readonly element: TypeName }
     | { readonly kind: 'map'; readonly key: TypeName; readonly value: TypeName }
-    | { readonly kind: 'struct'; readonly members: readonly { readonly name: Name; readonly type: TypeName }[] }
+    | {
+        readonly kind: 'struct'
+        readonly members: readonly { readonly name: Name; readonly type: TypeName }[]
+      }
   )
 
 /** Also for what has a syntax of its own: `extract(year from t)`, `trim(both 'x' from s)`, `substring(s from 2 for 3)`,

@@ -8,7 +8,7 @@ export class TextError extends Error {
   constructor(message: string, at: Span, unknownField?: string) {
     super(message)
     this.name = 'TextError'
-    this.at = at
+    this.at = { start: at.start, end: at.end }
     this.unknownField = unknownField
   }
 }
