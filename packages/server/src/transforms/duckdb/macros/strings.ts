@@ -1,0 +1,126 @@
+import { textLengthMax } from '../functions/text-arguments.ts'
+import type { Macro } from './macro.ts'
+
+/** Arguments stand outside of lambdas' bodies: a column of the user may be named as a lambda's variable. */
+export const stringMacros: readonly Macro[] = [
+  {
+    name: 'spark_initcap',
+    parameters: ['t'],
+    body: `array_to_string(list_transform(string_split(lower(t), ' '), lambda w: upper(left(w, 1)) || substring(w, 2)), ' ')`,
+  },
+  {
+    name: 'spark_instr_from',
+    parameters: ['t', 'part', 'start'],
+    body: `case when start < 1 then null when part = '' then 1
+      when instr(substring(t, start), part) = 0 then 0
+      else instr(substring(t, start), part) + start - 1 end`,
+  },
+  {
+    // Occurrences may overlap: each search goes on one character after the last.
+    name: 'spark_instr_nth',
+    parameters: ['t', 'part', 'start', 'nth'],
+    body: `list_transform([struct_pack(t := t, part := part, start := start::bigint, nth := nth::bigint)], lambda a:
+      case when a.t is null or a.part is null or a.start is null or a.nth is null or a.start < 1 or a.nth < 1 then null
+        when a.part = '' then 1
+        else greatest(0, list_reduce([a.start - 1] || range(least(a.nth, length(a.t) + 1)), lambda p, i:
+          case when p < 0 then p when instr(substring(a.t, p + 1), a.part) = 0 then -1
+            else p + instr(substring(a.t, p + 1), a.part) end)) end)[1]::bigint`,
+  },
+  {
+    name: 'spark_locate',
+    parameters: ['part', 't', 'start'],
+    body: `case when start is null then 0 when part is null or t is null then null when start < 1 then 0
+      else spark_instr_from(t, part, start) end`,
+  },
+  {
+    name: 'spark_lpad',
+    parameters: ['t', 'n', 'filling'],
+    body: `case when filling = '' then left(t, greatest(n, 0)) when n > ${textLengthMax} or n is null or filling is null then null
+      else lpad(t, n, case when filling = '' then ' ' else filling end) end`,
+  },
+  {
+    name: 'spark_rpad',
+    parameters: ['t', 'n', 'filling'],
+    body: `case when filling = '' then left(t, greatest(n, 0)) when n > ${textLengthMax} or n is null or filling is null then null
+      else rpad(t, n, case when filling = '' then ' ' else filling end) end`,
+  },
+  {
+    name: 'spark_repeat',
+    parameters: ['t', 'n'],
+    body: `case when n::bigint * length(t) > ${textLengthMax} then null else repeat(t, n) end`,
+  },
+  {
+    name: 'spark_substring_index',
+    parameters: ['t', 'd', 'n'],
+    body: `case when n = 0 or d = '' then case when t is not null then '' end
+      when n > 0 then array_to_string(string_split(t, d)[1:n], d)
+      else array_to_string(string_split(t, d)[n:], d) end`,
+  },
+  {
+    name: 'spark_overlay',
+    parameters: ['t', 'r', 'start', 'n'],
+    body: `left(t, case when start < 1 then 0 else start - 1 end) || r ||
+      substring(t, coalesce(nullif(start + case when n >= 0 then n else length(r) end, 0), 1))`,
+  },
+  {
+    name: 'spark_limit_pieces',
+    parameters: ['pieces', 'd', 'n'],
+    body: `case when n is null then null when n <= 0 or len(pieces) <= n then pieces when d = '' then pieces[1:n]
+      else pieces[1:n - 1] || [array_to_string(pieces[n:], d)] end`,
+  },
+  {
+    // What is left begins after the first pieces and the separators that follow them.
+    name: 'spark_split_limit',
+    parameters: ['t', 'pattern', 'n'],
+    body: `case when n is null then null when n <= 0 then string_split_regex(t, pattern)
+      when len(string_split_regex(t, pattern)) <= n then string_split_regex(t, pattern)
+      else string_split_regex(t, pattern)[1:n - 1] || [substring(t, 1
+        + length(array_to_string(string_split_regex(t, pattern)[1:n - 1], ''))
+        + length(array_to_string(regexp_extract_all(t, pattern, 0)[1:n - 1], '')))] end`,
+  },
+  {
+    name: 'spark_checked_pattern',
+    parameters: ['pattern'],
+    body: `case when try(regexp_matches('', pattern)) is not null then pattern end`,
+  },
+  {
+    name: 'spark_split_part',
+    parameters: ['t', 'd', 'n'],
+    body: `case when n = 0 then null when d = '' then case when abs(n) = 1 then t else left(t, 0) end else split_part(t, d, n) end`,
+  },
+  {
+    // DuckDB counts bytes. Other characters are given one byte each first, of which there are 127.
+    name: 'spark_levenshtein',
+    parameters: ['a', 'b'],
+    body: `case when strlen(a) = length(a) and strlen(b) = length(b) then levenshtein(a, b)
+      else list_transform([struct_pack(a := a, b := b, used := array_to_string(list_distinct(string_split(a || b, '')), ''))], lambda s:
+        case when length(s.used) <= 127 then levenshtein(
+          translate(s.a, s.used, spark_single_bytes()), translate(s.b, s.used, spark_single_bytes())) end)[1] end`,
+  },
+  {
+    name: 'spark_single_bytes',
+    parameters: [],
+    body: `array_to_string(list_transform(range(1, 128), lambda i: chr(i::integer)), '')`,
+  },
+  {
+    name: 'spark_levenshtein_within',
+    parameters: ['a', 'b', 'most'],
+    body: `case when spark_levenshtein(a, b) <= most then spark_levenshtein(a, b)
+      when spark_levenshtein(a, b) > most then -1 end`,
+  },
+  {
+    // Letters become their codes: 7 (h, w) is passed over, 0 (vowels, what is no letter) separates equal codes.
+    name: 'spark_soundex',
+    parameters: ['t'],
+    body: `case when not regexp_matches(t, '^[A-Za-z]') then t else upper(left(t, 1)) || rpad(left(replace(substring(
+      ${[1, 2, 3, 4, 5, 6].reduce((inner, code) => `regexp_replace(${inner}, '${code}+', '${code}', 'g')`, 'spark_soundex_codes(t)')},
+      2), '0', ''), 3), 3, '0') end`,
+  },
+  {
+    name: 'spark_soundex_codes',
+    parameters: ['t'],
+    body: `list_transform([translate(upper(regexp_replace(t, '[^A-Za-z]', '0', 'g')),
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '01230127022455012623017202')], lambda c:
+      replace(left(c, 1), '7', '8') || replace(substring(c, 2), '7', ''))[1]`,
+  },
+]
