@@ -1,6 +1,8 @@
 import type { Name } from './ast.ts'
+import { foundText, shortened } from './found-text.ts'
+import { loneComma } from './missing-expression.ts'
 import type { TextError } from './text-error.ts'
-import { foundText, type TokenReader } from './token-reader.ts'
+import type { TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
 
 type Strictness = [string, 'never' | 'as']
@@ -46,10 +48,18 @@ export function readName(reader: TokenReader, what: string): Name {
   return nameOf(reader.next())
 }
 
-/** After a dot every word is a name. */
+/** After a dot every word is a name: `t.from`. In `t. from` that is more likely a name forgotten. */
 export function readMemberName(reader: TokenReader): Name {
+  const { start } = reader.peek()
+  if (strictWords.get(reader.peek().key) === 'never' && start > reader.previous().end)
+    throw noName(reader, "a name after '.'")
+  return readAnyName(reader, "a name after '.'")
+}
+
+/** Where no keyword can stand. */
+export function readAnyName(reader: TokenReader, what: string): Name {
   const { kind } = reader.peek()
-  if (kind !== 'word' && kind !== 'quoted name') throw noName(reader, "a name after '.'")
+  if (kind !== 'word' && kind !== 'quoted name') throw noName(reader, what)
   return nameOf(reader.next())
 }
 
@@ -81,8 +91,10 @@ function standsAlone(reader: TokenReader): boolean {
 
 function noName(reader: TokenReader, what: string): TextError {
   const token = reader.peek()
+  const before = reader.previous()
+  if (before.key === ',' && (token.kind === 'word' || token.key === ')')) return loneComma(before)
   if (token.kind === 'text')
-    return reader.error(`${what} cannot be a text: write ${quoted(token.text)} in backticks instead`)
+    return reader.error(`${what} is no text: in backticks it is a name, ${quoted(token.text)}`)
   if (token.kind === 'word')
     return reader.error(
       `expected ${what}, found the keyword '${token.text}': as a name put ${quoted(token.text)} in backticks`,
@@ -91,5 +103,5 @@ function noName(reader: TokenReader, what: string): TextError {
 }
 
 function quoted(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``
+  return `\`${shortened(name).replaceAll('`', '``')}\``
 }

@@ -5,7 +5,7 @@ import type { TokenReader } from './token-reader.ts'
 /** `case when a then b else c end`, `case x when a then b end` */
 export function readCase(reader: TokenReader): CaseExpression {
   const { start } = reader.next()
-  const subject = reader.at('when') ? undefined : readExpression(reader, 'WHEN or an expression after CASE')
+  const subject = reader.at('when') ? undefined : readExpression(reader, 'an expression or WHEN after CASE')
   const branches = [readBranch(reader)]
   while (reader.option('when')) branches.push(readRestOfBranch(reader))
   const otherwise = reader.option('else') ? readExpression(reader, 'an expression after ELSE') : undefined

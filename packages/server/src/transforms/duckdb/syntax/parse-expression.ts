@@ -67,7 +67,7 @@ export function readAbove(reader: TokenReader, floor: number, what = 'an express
     const power = infix?.power ?? (atPredicate(reader) ? powers.predicate : powers.none)
     if (power <= floor) return left
     if (predicate && power >= powers.predicate)
-      throw reader.error(`'${reader.peek().text}' after another test: put the first one in brackets`)
+      throw reader.error(`'${reader.peek().text}' after another test: put the test before it in brackets`)
     predicate = infix === undefined
     if (infix === undefined) left = readPredicate(reader, start, left)
     else left = readInfix(reader, start, left, infix)

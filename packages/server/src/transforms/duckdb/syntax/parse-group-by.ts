@@ -53,7 +53,7 @@ function readElement(reader: TokenReader): Element {
 function readWith(reader: TokenReader, keys: readonly Expression[]): Element {
   if (reader.accept('rollup')) return withSets(reader, 'rollup', keys)
   if (reader.accept('cube')) return withSets(reader, 'cube', keys)
-  throw reader.unexpected('ROLLUP or CUBE after WITH')
+  throw reader.unexpected('ROLLUP', 'CUBE after WITH')
 }
 
 /** `(a, (b, c))` */

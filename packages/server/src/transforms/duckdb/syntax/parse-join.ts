@@ -5,7 +5,7 @@ import { readRelation } from './parse-relation.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** The words before JOIN; the longer before those they begin with. */
-const joins: readonly (readonly [JoinKind, readonly string[]])[] = [
+const joins: readonly (readonly [JoinKind, readonly [string, string?]])[] = [
   ['left semi', ['left', 'semi']],
   ['left anti', ['left', 'anti']],
   ['left', ['left', 'outer']],
@@ -18,7 +18,6 @@ const joins: readonly (readonly [JoinKind, readonly string[]])[] = [
   ['left anti', ['anti']],
   ['cross', ['cross']],
   ['inner', ['inner']],
-  ['inner', []],
 ]
 
 /** The next join of what stands left of it, if there is one. */
@@ -34,10 +33,9 @@ export function readJoin(reader: TokenReader, start: number, left: Relation): Jo
 }
 
 function readKind(reader: TokenReader, natural: boolean): JoinKind | undefined {
-  for (const [kind, words] of joins) if (reader.accept(...words, 'join')) return kind
-  const word = joins.some(([, words]) => words.length > 0 && reader.at(words[0] ?? ''))
-  if (word) reader.next()
-  if (word || natural) throw reader.unexpected('JOIN')
-  reader.mayFollow('JOIN')
-  return undefined
+  if (reader.option('join')) return 'inner'
+  const found = joins.find(([, words]) => reader.accept(...words))
+  if (found === undefined && !natural) return undefined
+  reader.expect('join')
+  return found?.[0]
 }

@@ -1,4 +1,5 @@
 import type { CallExpression, LateralView, Name } from './ast.ts'
+import { shortened } from './found-text.ts'
 import { atAlias, readBareAlias, readName } from './names.ts'
 import { readCall } from './parse-call.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -24,7 +25,7 @@ function readLateralView(reader: TokenReader): LateralView {
 
 function readGenerator(reader: TokenReader): CallExpression {
   const name = readName(reader, 'a function after LATERAL VIEW')
-  if (!reader.at('(')) throw reader.unexpected(`( after ${name.text}`)
+  if (!reader.at('(')) throw reader.unexpected(`'(' after ${shortened(name.text)}`)
   return readCall(reader, name)
 }
 

@@ -10,8 +10,8 @@ const operators: ReadonlyMap<string, LikeExpression['operator']> = new Map([
   ['regexp', 'rlike'],
 ])
 
-export function atLike(reader: TokenReader, ahead: number): boolean {
-  return operators.has(reader.peek(ahead).key)
+export function atLike(reader: TokenReader): boolean {
+  return operators.has(reader.peek().key)
 }
 
 /** `like 'a%' escape '!'`, `rlike 'a+'`, `like any ('a%', 'b%')` */

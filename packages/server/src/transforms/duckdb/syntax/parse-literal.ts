@@ -1,4 +1,5 @@
 import type { Literal, LiteralExpression, Span } from './ast.ts'
+import { shortened } from './found-text.ts'
 import { TextError } from './text-error.ts'
 import type { TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
@@ -73,9 +74,9 @@ function numberOf(token: Token): Literal {
 /** The most negative number is written as a minus and a number that is one too big, so that one is let through. */
 function integerOf(token: Token, digits: string, { type, max }: IntegerType): Literal {
   if (!/^\d+$/.test(digits))
-    throw new TextError(`${token.text} is not a whole number, as ${type} must be`, token)
+    throw new TextError(`${shortened(token.text)} is not a whole number, as ${type} must be`, token)
   if (isMore(digits, max))
-    throw new TextError(`${token.text} is beyond ${type}, which ends at ${max - 1n}`, token)
+    throw new TextError(`${shortened(token.text)} is beyond ${type}, which ends at ${max - 1n}`, token)
   return { type, digits }
 }
 

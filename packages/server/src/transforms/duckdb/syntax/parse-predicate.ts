@@ -8,9 +8,7 @@ import type { TokenReader } from './token-reader.ts'
 export function atPredicate(reader: TokenReader): boolean {
   const { key } = reader.peek()
   if (key === 'is') return true
-  const ahead = key === 'not' || key === '!' ? 1 : 0
-  const word = reader.peek(ahead).key
-  return word === 'between' || word === 'in' || atLike(reader, ahead)
+  return key === 'not' || key === '!' || key === 'between' || key === 'in' || atLike(reader)
 }
 
 export function readPredicate(reader: TokenReader, start: number, value: Expression): Expression {
@@ -18,7 +16,8 @@ export function readPredicate(reader: TokenReader, start: number, value: Express
   const negated = reader.accept('not') || reader.accept('!')
   if (reader.accept('between')) return readBetween(reader, start, value, negated)
   if (reader.accept('in')) return readIn(reader, start, value, negated)
-  return readLike(reader, start, value, negated)
+  if (atLike(reader)) return readLike(reader, start, value, negated)
+  throw reader.unexpected('IN', 'BETWEEN', 'LIKE', 'RLIKE after NOT')
 }
 
 function readIs(reader: TokenReader, start: number, value: Expression): IsExpression {
@@ -26,7 +25,7 @@ function readIs(reader: TokenReader, start: number, value: Expression): IsExpres
   for (const test of ['null', 'true', 'false', 'unknown'] as const)
     if (reader.accept(test)) return { kind: 'is', negated, test, value, ...reader.since(start) }
   if (!reader.accept('distinct', 'from'))
-    throw reader.unexpected('NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM')
+    throw reader.unexpected('NULL', 'TRUE', 'FALSE', 'UNKNOWN', 'DISTINCT FROM')
   const other = readAbove(reader, powers.predicate)
   return { kind: 'is', negated, test: 'distinct from', value, other, ...reader.since(start) }
 }
@@ -39,7 +38,7 @@ function readBetween(reader: TokenReader, start: number, value: Expression, nega
 }
 
 function readIn(reader: TokenReader, start: number, value: Expression, negated: boolean): InExpression {
-  if (!reader.at('(')) throw reader.unexpected('( after IN')
+  if (!reader.at('(')) throw reader.unexpected("'(' after IN")
   if (reader.at('(', ')')) throw reader.error('IN () has no values: write at least one')
   const content = readBracketed(reader, 'a value of IN')
   const choices = content.kind === 'query' ? content.query : content.items

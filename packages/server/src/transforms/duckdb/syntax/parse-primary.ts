@@ -1,4 +1,5 @@
 import type { Expression, Name } from './ast.ts'
+import { shortened } from './found-text.ts'
 import { missingExpression } from './missing-expression.ts'
 import { atName, nameOf, readMemberName, readName } from './names.ts'
 import { readBracketed } from './parse-brackets.ts'
@@ -104,6 +105,7 @@ function readNamed(reader: TokenReader): Expression {
 function readColumnPart(reader: TokenReader): Name {
   if (reader.at('*')) throw reader.error('all columns, as in t.*, may only be selected: here name one')
   const name = readMemberName(reader)
-  if (reader.at('(')) throw reader.error(`functions have no dot in their name: write ${name.text}(…)`)
+  if (reader.at('('))
+    throw reader.error(`functions have no dot in their name: write ${shortened(name.text)}(…)`)
   return name
 }

@@ -5,7 +5,7 @@ import { frameQuery, readFrame } from './parse-frame.ts'
 import { readTableQuery, readValuesQuery } from './parse-relation.ts'
 import { readSelect } from './parse-select.ts'
 import { TokenReader } from './token-reader.ts'
-import { checkTreeLevels } from './tree-levels.ts'
+import { checkTreeSize } from './tree-size.ts'
 
 /** The tree of one query. Throws TextError for everything that is none, whatever the text is. */
 export function parseQuery(text: string): Query {
@@ -13,7 +13,7 @@ export function parseQuery(text: string): Query {
   checkStatement(reader)
   const query = readQuery(reader)
   checkOneQuery(reader)
-  checkTreeLevels(query)
+  checkTreeSize(query)
   return query
 }
 
@@ -136,7 +136,7 @@ function readOperand(reader: TokenReader): Query {
   if (reader.at('values')) return readValuesQuery(reader)
   if (reader.at('table')) return readTableQuery(reader)
   if (reader.at('from')) throw reader.error('a query begins with SELECT: FROM comes after its columns')
-  if (!reader.at('(')) throw reader.unexpected('SELECT, WITH, VALUES or a query in brackets')
+  if (!reader.at('(')) throw reader.unexpected('SELECT', 'WITH', 'VALUES', 'a query in brackets')
   const open = reader.next()
   const query = readQuery(reader)
   reader.close(open)

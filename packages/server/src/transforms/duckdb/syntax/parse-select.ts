@@ -15,6 +15,7 @@ export function readSelect(reader: TokenReader): SelectQuery {
   const items = [readItem(reader)]
   while (reader.option(',')) items.push(readItem(reader))
   const from = reader.option('from') ? readFrom(reader) : undefined
+  if (from === undefined) reader.nothingElse()
   const lateralViews = from === undefined ? [] : readLateralViews(reader)
   const where = readCondition(reader, 'where')
   const groupBy = readGroupBy(reader)

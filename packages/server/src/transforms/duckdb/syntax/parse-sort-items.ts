@@ -11,7 +11,7 @@ export function readSortItems(reader: TokenReader, clause: string): SortItem[] {
 
 function readSortItem(reader: TokenReader, clause: string): SortItem {
   const { start } = reader.peek()
-  const value = readExpression(reader, `what to order by after ${clause}`)
+  const value = readExpression(reader, `a column or an expression after ${clause}`)
   const descending = reader.option('desc')
   if (!descending) reader.accept('asc')
   const nulls = readNulls(reader)
@@ -22,5 +22,5 @@ function readNulls(reader: TokenReader): 'first' | 'last' | undefined {
   if (!reader.accept('nulls')) return undefined
   if (reader.accept('first')) return 'first'
   if (reader.accept('last')) return 'last'
-  throw reader.unexpected('FIRST or LAST after NULLS')
+  throw reader.unexpected('FIRST', 'LAST after NULLS')
 }

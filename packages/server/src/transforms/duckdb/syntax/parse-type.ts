@@ -1,5 +1,6 @@
 import type { Name, TypeName } from './ast.ts'
-import { nameOf, readMemberName } from './names.ts'
+import { shortened } from './found-text.ts'
+import { nameOf, readAnyName } from './names.ts'
 import { TextError } from './text-error.ts'
 import type { TokenReader } from './token-reader.ts'
 
@@ -20,7 +21,7 @@ function readParts(reader: TokenReader, name: Name): TypeName {
   if (kind === 'array') return readArray(reader, name)
   if (kind === 'map') return readMap(reader, name)
   if (kind === 'struct') return readStruct(reader, name)
-  throw new TextError(`only array, map and struct have types in < >, ${name.text} has none`, name)
+  throw new TextError(`only array, map and struct have types in < >, ${shortened(name.text)} has none`, name)
 }
 
 function readArray(reader: TokenReader, { start }: Name): TypeName {
@@ -52,7 +53,7 @@ function readStruct(reader: TokenReader, { start }: Name): TypeName {
 
 /** `a: int not null comment 'x'`: what stands behind the type says nothing about a cast. */
 function readMember(reader: TokenReader): Member {
-  const name = readMemberName(reader)
+  const name = readAnyName(reader, 'the name of a member')
   reader.option(':')
   const type = readType(reader)
   reader.accept('not', 'null')

@@ -83,5 +83,5 @@ function readBound(reader: TokenReader): FrameBound {
   const distance = readExpression(reader, 'CURRENT ROW, UNBOUNDED or a number of rows')
   if (reader.accept('preceding')) return { kind: 'preceding', distance }
   if (reader.accept('following')) return { kind: 'following', distance }
-  throw reader.unexpected('PRECEDING or FOLLOWING')
+  throw reader.unexpected('PRECEDING', 'FOLLOWING')
 }

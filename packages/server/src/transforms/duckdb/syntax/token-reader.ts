@@ -1,4 +1,5 @@
 import type { Span } from './ast.ts'
+import { foundText } from './found-text.ts'
 import { placeText } from './place.ts'
 import { keywordLike } from './spelling.ts'
 import { TextError } from './text-error.ts'
@@ -13,9 +14,9 @@ export class TokenReader {
   private readonly tokens: readonly Token[]
   private position = 0
   private nesting = 0
-  private bareAlias = -1
+  private bareAlias = -2
   /** What could have stood at `position`, for the message in case nothing fits. */
-  private options: { at: number; names: string[] } = { at: -1, names: [] }
+  private options: { at: number; names: string[]; whole: boolean } = { at: -1, names: [], whole: false }
 
   constructor(text: string) {
     this.text = text
@@ -42,33 +43,37 @@ export class TokenReader {
     return this.next()
   }
 
-  /** Whether the next tokens are these keywords and symbols. */
-  at(...keys: readonly string[]): boolean {
-    return keys.every((key, index) => this.peek(index).key === key)
+  /** Whether the next tokens are these keywords and symbols. Asked dozens of times a token: no array for it. */
+  at(first: string, second?: string, third?: string): boolean {
+    if (this.peek().key !== first) return false
+    if (second !== undefined && this.peek(1).key !== second) return false
+    return third === undefined || this.peek(2).key === third
   }
 
   atOneOf(keys: ReadonlySet<string>): boolean {
     return keys.has(this.peek().key)
   }
 
-  accept(...keys: readonly string[]): boolean {
-    if (!this.at(...keys)) return false
-    this.position += keys.length
+  /** Goes over these tokens if they are the next. */
+  accept(first: string, second?: string, third?: string): boolean {
+    if (!this.at(first, second, third)) return false
+    this.position += third !== undefined ? 3 : second !== undefined ? 2 : 1
     return true
   }
 
-  /** A part that may follow here: its first word decides, its others must follow. */
-  option(first: string, ...rest: readonly string[]): boolean {
+  /** A part that may follow here: its first word decides, the second must follow. */
+  option(first: string, second?: string): boolean {
     if (!this.accept(first)) {
-      this.mayFollow(shown([first, ...rest]))
+      this.mayFollow(second === undefined ? shown(first) : `${shown(first)} ${shown(second)}`)
       return false
     }
-    for (const key of rest) this.expect(key)
+    if (second !== undefined && !this.accept(second))
+      throw this.unexpected(`${shown(second)} after ${shown(first)}`)
     return true
   }
 
   expect(key: string): Token {
-    if (this.peek().key !== key) throw this.unexpected(shown([key]))
+    if (this.peek().key !== key) throw this.unexpected(shown(key))
     return this.next()
   }
 
@@ -76,12 +81,17 @@ export class TokenReader {
   close(open: Token): Token {
     const key = open.key === '[' ? ']' : ')'
     if (this.peek().key === key) return this.next()
-    throw this.unexpected(`${key} for the ${open.key} opened at ${placeText(this.text, open.start)}`)
+    throw this.unexpected(`'${key}' for the '${open.key}' opened at ${placeText(this.text, open.start)}`)
   }
 
   mayFollow(name: string): void {
-    if (this.options.at !== this.position) this.options = { at: this.position, names: [] }
-    if (!this.options.names.includes(name)) this.options.names.push(name)
+    if (this.options.at !== this.position) this.options = { at: this.position, names: [], whole: false }
+    if (!this.options.whole && !this.options.names.includes(name)) this.options.names.push(name)
+  }
+
+  /** What was named so far is what people expect here; the message does not go into what else the grammar allows. */
+  nothingElse(): void {
+    if (this.options.at === this.position) this.options.whole = true
   }
 
   /** From `start` to the end of what was read last. */
@@ -104,12 +114,12 @@ export class TokenReader {
   }
 
   /** Something else stands here than what could: `expected FROM, a comma or the end, found 'wehre'`. */
-  unexpected(wanted: string): TextError {
+  unexpected(...wanted: readonly string[]): TextError {
     const found = this.peek()
     const misspelled = this.misspelled()
     if (misspelled !== undefined) return misspelled
     const options = this.options.at === this.position ? this.options.names : []
-    const expected = listed([...new Set([...options, wanted])])
+    const expected = listed([...new Set([...options, ...wanted])])
     return new TextError(`expected ${expected}, found ${foundText(found)}`, found)
   }
 
@@ -125,21 +135,15 @@ export class TokenReader {
   }
 
   private token(position: number): Token {
-    const token = this.tokens[Math.max(0, Math.min(position, this.tokens.length - 1))]
+    const token = this.tokens[position] ?? (position < 0 ? this.tokens[0] : this.tokens.at(-1))
     if (token === undefined) throw new Error('there is always the token of the end')
     return token
   }
 }
 
-export function foundText(token: Token): string {
-  if (token.kind === 'end') return 'the end of the query'
-  const text = token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text
-  if (token.kind === 'text') return `the text '${text}'`
-  return token.kind === 'quoted name' ? `\`${text}\`` : `'${text}'`
-}
-
-function shown(keys: readonly string[]): string {
-  return keys.map((key) => (key === ',' ? 'a comma' : key.toUpperCase())).join(' ')
+function shown(key: string): string {
+  if (key === ',') return 'a comma'
+  return /^[a-z_]+$/.test(key) ? key.toUpperCase() : `'${key}'`
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { Span } from './ast.ts'
 import { checkBrackets } from './brackets.ts'
+import { shortened } from './found-text.ts'
 import { placeText } from './place.ts'
 import { TextError } from './text-error.ts'
 import { readEscapedText, readRawText } from './text-literals.ts'
@@ -97,7 +98,7 @@ function numberAt(text: string, at: number, number: string): Token {
   const end = at + number.length
   const rest = matchAt(fractions, text, end)
   if (rest !== '')
-    throw new TextError(`${number}${rest} is not a number`, { start: at, end: end + rest.length })
+    throw new TextError(`${shortened(number + rest)} is not a number`, { start: at, end: end + rest.length })
   return { kind: 'number', key: '', text: number, start: at, end }
 }
 
