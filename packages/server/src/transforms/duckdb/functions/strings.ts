@@ -8,6 +8,7 @@ import { splits } from './splits.ts'
 import { substrings } from './substrings.ts'
 import { anyValue, longWhole, text, textOf } from './text-arguments.ts'
 import { textComparisons } from './text-comparison.ts'
+import { textFormats } from './text-formats.ts'
 import { trims } from './trims.ts'
 
 const cases: readonly FunctionRow[] = [
@@ -30,7 +31,7 @@ const cases: readonly FunctionRow[] = [
     parameters: [text],
     returns: stringType,
     // The one letter in use whose capital is two letters.
-    sql: ([value]) => `replace(upper(${value}), 'ß', 'SS')`,
+    sql: ([value]) => `upper(replace(${value}, 'ß', 'SS'))`,
   },
   {
     name: 'initcap',
@@ -125,5 +126,6 @@ export const stringFunctions: readonly FunctionRow[] = [
   ...paddings,
   ...rewritings,
   ...textComparisons,
+  ...textFormats,
   ...others,
 ]

@@ -2,16 +2,17 @@ import { stringType } from '../types/sql-type.ts'
 import type { Call, FunctionRow } from './function.ts'
 import { atLeastZero, knownNumber, knownText, optionalWhole, text, whole } from './text-arguments.ts'
 
-/** Position 0 is the first character, as 1 is; negative ones count from the end. */
-function startOf(sql: string, known: number | null | undefined): string {
-  if (typeof known === 'number') return `(${known === 0 ? 1 : known})`
-  return `(case when ${sql} = 0 then 1 else ${sql} end)`
-}
-
-function substr([value, start, length]: readonly string[], call: Call): string {
-  const from = startOf(start ?? '', knownNumber(call, 1))
-  if (length === undefined) return `substring(${value}, ${from})`
-  return `substring(${value}, ${from}, ${atLeastZero(length, knownNumber(call, 2))})`
+/** Position 0 is the first character, as 1 is; negative ones count from the end, where DuckDB's own rule is another for those
+ *  before the beginning. */
+function substr([value, start = '', length]: readonly string[], call: Call): string {
+  const [from, size] = [knownNumber(call, 1), knownNumber(call, 2)]
+  if (typeof from !== 'number' || from < 0)
+    return length === undefined
+      ? `spark_substring_from(${value}, (${start})::bigint)`
+      : `spark_substring(${value}, (${start})::bigint, (${length})::bigint)`
+  const first = Math.max(from, 1)
+  if (length === undefined) return `substring(${value}, ${first})`
+  return `substring(${value}, ${first}, ${atLeastZero(length, size)})`
 }
 
 function substringIndex([value, delimiter, count]: readonly string[], call: Call): string {

@@ -9,6 +9,19 @@ export const stringMacros: readonly Macro[] = [
     body: `array_to_string(list_transform(string_split(lower(t), ' '), lambda w: upper(left(w, 1)) || substring(w, 2)), ' ')`,
   },
   {
+    name: 'spark_substring_from',
+    parameters: ['t', 'start'],
+    body: `case when start < 0 then right(t, -start) else substring(t, case when start = 0 then 1 else start end) end`,
+  },
+  {
+    // Positions before the beginning count, though nothing is there.
+    name: 'spark_substring',
+    parameters: ['t', 'start', 'n'],
+    body: `case when n is null then null
+      when start < 0 then left(right(t, -start), greatest(n + least(length(t) + start, 0), 0))
+      else substring(t, case when start = 0 then 1 else start end, greatest(n, 0)) end`,
+  },
+  {
     name: 'spark_instr_from',
     parameters: ['t', 'part', 'start'],
     body: `case when start < 1 then null when part = '' then 1
