@@ -71,8 +71,10 @@ export interface Call {
   constantText(i: number): string | null | undefined
   /** The whole number that argument i is; refuses when it is not a constant. Undefined when it was not given. */
   constantNumber(i: number): number | null | undefined
-  /** A lambda's body, its parameters having these types: `lambda x1: x1 + 1`. */
-  lambda(i: number, types: readonly SqlType[]): { readonly sql: string; readonly type: SqlType }
+  /** A lambda's body, its parameters having these types. */
+  lambda(i: number, types: readonly SqlType[]): Lambda
+  /** The name that argument i has by itself: a column's or a member's. */
+  nameOf(i: number): string | undefined
   /** Aggregate and window functions: DuckDB's call, with the user's DISTINCT, FILTER and OVER put to it. */
   aggregate(duckdbName: string, ...args: readonly string[]): string
   /** The user's `within group (order by …)`, when there is one. */
@@ -83,4 +85,14 @@ export interface Call {
   readonly windowed: boolean
   /** Ends the translation with this message at argument i (none: at the call). */
   refuse(message: string, i?: number): never
+}
+
+export interface Lambda {
+  /** `lambda x1: x1 + 1` */
+  readonly sql: string
+  /** Of its parameters, one or as many as the user gave. */
+  readonly names: readonly string[]
+  readonly body: string
+  /** Of the body. */
+  readonly type: SqlType
 }
