@@ -1,12 +1,42 @@
+import { aggregateFunctions } from './aggregates.ts'
+import { arraySetFunctions } from './array-sets.ts'
+import { arrayFunctions } from './arrays.ts'
+import { castFunctions } from './casts.ts'
+import { conditionalFunctions } from './conditionals.ts'
+import { decodeFunctions } from './decode.ts'
+import { firstLastFunctions } from './first-last.ts'
 import type { FunctionRow, GeneratorRow } from './function.ts'
+import { rowGenerators } from './generators.ts'
+import { integerFunctions } from './integers.ts'
+import { lambdaFunctions } from './lambdas.ts'
+import { mapFunctions } from './maps.ts'
+import { mathFunctions } from './math.ts'
+import { percentileFunctions } from './percentiles.ts'
+import { rangeFunction } from './range.ts'
+import { regularExpressions } from './regular-expressions.ts'
+import { roundingFunctions } from './rounding.ts'
+import { statisticalFunctions } from './statistics.ts'
 import { stringFunctions } from './strings.ts'
+import { structFunctions } from './structs.ts'
+import { trigonometricFunctions } from './trigonometry.ts'
+import { windowFunctions } from './windows.ts'
 
 /** Every function of the dialect, by family. A family is one file and one line here. */
 export const families: readonly { readonly title: string; readonly rows: readonly FunctionRow[] }[] = [
   { title: 'Text', rows: stringFunctions },
+  { title: 'Regular expressions', rows: regularExpressions },
+  { title: 'Numbers', rows: [...mathFunctions, ...roundingFunctions, ...integerFunctions] },
+  { title: 'Angles', rows: trigonometricFunctions },
+  { title: 'Conditions and casts', rows: [...conditionalFunctions, ...decodeFunctions, ...castFunctions] },
+  { title: 'Aggregates', rows: [...aggregateFunctions, ...firstLastFunctions] },
+  { title: 'Statistics', rows: [...statisticalFunctions, ...percentileFunctions] },
+  { title: 'Windows', rows: windowFunctions },
+  { title: 'Arrays', rows: [...arrayFunctions, ...arraySetFunctions] },
+  { title: 'Maps and structs', rows: [...mapFunctions, ...structFunctions] },
+  { title: 'Lambdas', rows: lambdaFunctions },
 ]
 
-export const generators: readonly GeneratorRow[] = []
+export const generators: readonly GeneratorRow[] = [...rowGenerators, rangeFunction]
 
 const byName = new Map(
   families

@@ -1,7 +1,28 @@
+import { arrayMacros } from './arrays.ts'
+import { castMacros } from './casts.ts'
+import { datetimeMacros } from './datetimes.ts'
+import { integerMacros } from './integers.ts'
 import type { Macro } from './macro.ts'
+import { mapMacros } from './maps.ts'
+import { numberMacros } from './numbers.ts'
+import { regularExpressionMacros } from './regular-expressions.ts'
+import { stringMacros } from './strings.ts'
+import { textFormatMacros } from './text-formats.ts'
 
 /** Every macro of the dialect, by family. A family is one file and one line here. */
-const macros = new Map<string, Macro>([].map((macro: Macro) => [macro.name, macro]))
+const families: readonly (readonly Macro[])[] = [
+  castMacros,
+  datetimeMacros,
+  stringMacros,
+  textFormatMacros,
+  regularExpressionMacros,
+  integerMacros,
+  numberMacros,
+  arrayMacros,
+  mapMacros,
+]
+
+const macros = new Map<string, Macro>(families.flat().map((macro) => [macro.name, macro]))
 
 /** The macros that some SQL calls, those first that others call: statements that make them. */
 export function macrosOf(sql: string): string[] {
