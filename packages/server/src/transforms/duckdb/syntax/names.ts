@@ -20,6 +20,9 @@ const strictWords: ReadonlyMap<string, 'never' | 'as'> = new Map<string, 'never'
     .map((word): Strictness => [word, 'as']),
 ])
 
+/** `rlike(a, 'b')` is a call where an operand is wanted. */
+const functionsToo: ReadonlySet<string> = new Set(['like', 'ilike', 'rlike', 'regexp'])
+
 /** `order by` begins a clause, `order` alone is somebody's column. */
 const namesUnlessBy: ReadonlySet<string> = new Set(['group', 'order', 'sort', 'cluster', 'distribute'])
 
@@ -27,7 +30,8 @@ const namesUnlessBy: ReadonlySet<string> = new Set(['group', 'order', 'sort', 'c
 export function atName(reader: TokenReader): boolean {
   const token = reader.peek()
   if (token.kind === 'quoted name') return true
-  if (token.kind !== 'word' || strictWords.get(token.key) === 'never') return false
+  if (token.kind !== 'word') return false
+  if (strictWords.get(token.key) === 'never') return functionsToo.has(token.key) && reader.peek(1).key === '('
   return !(namesUnlessBy.has(token.key) && reader.peek(1).key === 'by')
 }
 

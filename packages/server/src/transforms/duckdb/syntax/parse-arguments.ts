@@ -67,13 +67,17 @@ const trims: ReadonlyMap<string, string> = new Map([
   ['trailing', 'rtrim'],
 ])
 
-/** `both 'x' from s` is btrim(s, 'x'). */
+/** `both 'x' from s` is btrim(s, 'x'), `leading 'x' from s` is ltrim('x', s): the orders that these functions have. */
 function readTrim(reader: TokenReader): Arguments | undefined {
   const side = [',', ')', '.'].includes(reader.peek(1).key) ? undefined : trims.get(reader.peek().key)
   if (side !== undefined) reader.next()
   if (reader.accept('from')) return { function: side ?? 'btrim', values: [readExpression(reader)] }
   const first = readExpression(reader, 'an argument')
-  if (reader.accept('from')) return { function: side ?? 'btrim', values: [readExpression(reader), first] }
+  if (reader.accept('from')) {
+    const source = readExpression(reader)
+    const both = side === undefined || side === 'btrim'
+    return { function: side ?? 'btrim', values: both ? [source, first] : [first, source] }
+  }
   if (side !== undefined) throw reader.unexpected('FROM')
   const values = [first]
   while (reader.option(',')) values.push(readExpression(reader, 'an argument'))
