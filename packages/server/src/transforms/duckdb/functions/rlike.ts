@@ -14,12 +14,16 @@ export function rlikeSql(value: string, pattern: Typed, refuse: (message: string
     : `contains(${value}, ${quoteText(literal)})`
 }
 
+/** Characters of a pattern that its refusal shows. */
+const shownMax = 80
+
 /** A constant pattern compiled, or its fault told to the user. */
 export function patternOf(java: string, use: Use, refuse: (message: string) => never): Pattern {
   try {
     return compilePattern(java, use)
   } catch (error) {
-    if (error instanceof PatternError) return refuse(error.message)
+    if (error instanceof PatternError)
+      return refuse(`${error.message} (the pattern is ${java.slice(0, shownMax)})`)
     throw error
   }
 }

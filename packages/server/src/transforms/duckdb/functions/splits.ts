@@ -8,6 +8,8 @@ import { knownNumber, knownText, optionalWhole, text, whole } from './text-argum
 function split([value, pattern, limit]: readonly string[], call: Call): string {
   const java = knownText(call, 1)
   if (java === null) return 'null::varchar[]'
+  if (java === undefined && limit === undefined)
+    return `(case when ${pattern} = '' then string_split(${value}, '') else spark_split(${value}, spark_checked_pattern(${pattern})) end)`
   if (java === undefined) return splitByPattern(value, `spark_checked_pattern(${pattern})`, call, limit)
   if (java === '') return limited(`string_split(${value}, '')`, "''", call, limit)
   const { re2, literal } = patternOf(java, 'whole', (message) => call.refuse(message, 1))
@@ -29,8 +31,7 @@ function splitByPattern(
   limit: string | undefined,
 ): string {
   const known = knownNumber(call, 2)
-  if (limit === undefined || (typeof known === 'number' && known <= 0))
-    return `string_split_regex(${value}, ${re2})`
+  if (limit === undefined || (typeof known === 'number' && known <= 0)) return `spark_split(${value}, ${re2})`
   return `spark_split_limit(${value}, ${re2}, ${limit})`
 }
 

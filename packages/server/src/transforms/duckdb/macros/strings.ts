@@ -82,19 +82,21 @@ export const stringMacros: readonly Macro[] = [
       else pieces[1:n - 1] || [array_to_string(pieces[n:], d)] end`,
   },
   {
+    // Where nothing is a match too, it also matches at the end, which leaves an empty last piece.
+    name: 'spark_split',
+    parameters: ['t', 'pattern'],
+    body: `case when regexp_matches('', pattern) and t <> '' then string_split_regex(t, pattern) || ['']
+      else string_split_regex(t, pattern) end`,
+  },
+  {
     // What is left begins after the first pieces and the separators that follow them.
     name: 'spark_split_limit',
     parameters: ['t', 'pattern', 'n'],
-    body: `case when n is null then null when n <= 0 then string_split_regex(t, pattern)
-      when len(string_split_regex(t, pattern)) <= n then string_split_regex(t, pattern)
-      else string_split_regex(t, pattern)[1:n - 1] || [substring(t, 1
-        + length(array_to_string(string_split_regex(t, pattern)[1:n - 1], ''))
+    body: `case when n is null then null when n <= 0 then spark_split(t, pattern)
+      when len(spark_split(t, pattern)) <= n then spark_split(t, pattern)
+      else spark_split(t, pattern)[1:n - 1] || [substring(t, 1
+        + length(array_to_string(spark_split(t, pattern)[1:n - 1], ''))
         + length(array_to_string(regexp_extract_all(t, pattern, 0)[1:n - 1], '')))] end`,
-  },
-  {
-    name: 'spark_checked_pattern',
-    parameters: ['pattern'],
-    body: `case when try(regexp_matches('', pattern)) is not null then pattern end`,
   },
   {
     name: 'spark_split_part',
