@@ -88,9 +88,11 @@ function infixAt(reader: TokenReader): Infix | undefined {
 }
 
 function atOperand(reader: TokenReader): boolean {
-  const after = reader.peek(1)
-  return after.kind === 'number' || after.kind === 'text' || after.key === '(' || atAlias(reader, 1)
+  const { kind, key } = reader.peek(1)
+  return kind === 'number' || kind === 'text' || beginsOperand.has(key) || atAlias(reader, 1)
 }
+
+const beginsOperand: ReadonlySet<string> = new Set(['(', '-', '+', '~', 'null', 'true', 'false', 'case'])
 
 function readPrefix(reader: TokenReader, floor: number, what: string): Expression {
   const { start, key } = reader.peek()

@@ -52,7 +52,9 @@ function readBare(reader: TokenReader): Relation {
 function readInBrackets(reader: TokenReader): Relation {
   return reader.nested(() => {
     const open = reader.next()
-    const relation = atQuery(reader) ? subqueryOf(readQuery(reader)) : readFrom(reader)
+    // VALUES may be the first of joined tables or of a UNION's queries: that is found out behind it.
+    const query = atQuery(reader) && !reader.at('values')
+    const relation = query ? subqueryOf(readQuery(reader)) : readFrom(reader)
     const whole = goesOn(reader, relation)
     reader.close(open)
     return whole
@@ -60,7 +62,9 @@ function readInBrackets(reader: TokenReader): Relation {
 }
 
 function goesOn(reader: TokenReader, first: Relation): Relation {
-  if (first.kind !== 'subquery' || first.alias !== undefined || !atRestOfQuery(reader)) return first
+  if (!atRestOfQuery(reader)) return first
+  if (first.kind === 'values') return subqueryOf(readRestOfQuery(reader, first.start, selectAll(first)))
+  if (first.kind !== 'subquery' || first.alias !== undefined) return first
   return subqueryOf(readRestOfQuery(reader, first.start, first.query))
 }
 
