@@ -23,3 +23,20 @@ export function comparable(call: Call, i: number, j: number): readonly [string, 
     return call.refuse(`${typeName(a)} cannot be compared with ${typeName(b)}: use cast on one of them`, j)
   return [argumentAs(call, i, type), argumentAs(call, j, type)]
 }
+
+/** So long a text may be written several times. */
+const repeatedLengthMax = 200
+
+/**
+ * `body` of an argument that it writes more than once (as a macro does): plain columns and short arithmetic are repeated, which
+ * is fast; what is long or has cases and macros inside is bound to a variable, for repeating the repeated grows without end.
+ */
+export function once(argument: string, body: (x: string) => string): string {
+  if (argument.length <= repeatedLengthMax && !/\b(case|spark_\w+|list_transform|select)\b/.test(argument))
+    return body(argument)
+  const pattern = body(placeholder)
+  if (pattern.split(placeholder).length <= 2 && !pattern.includes('spark_')) return body(argument)
+  return `list_transform([${argument}], lambda once: ${body('once')})[1]`
+}
+
+const placeholder = '\u0000'

@@ -71,17 +71,6 @@ export const arrayFunctions: readonly FunctionRow[] = [
     sortArray,
   ),
   row(
-    'array_sort',
-    'array_sort(array)',
-    'the array in ascending order, NULLs last',
-    [array],
-    sameArray,
-    ([a], call) => {
-      checkOrder(call)
-      return `list_sort(${a}, 'ASC', 'NULLS LAST')`
-    },
-  ),
-  row(
     'array_max',
     'array_max(array)',
     'the largest element, NULLs not counted',
@@ -183,8 +172,9 @@ function sortArray([a, ascending]: readonly string[], call: Call): string {
 }
 
 function joined([a, separator, instead]: readonly string[]): string {
-  if (instead === undefined) return `array_to_string(${a}, ${separator})`
-  return `case when ${instead} is not null then array_to_string(list_transform(${a}, lambda kept: coalesce(kept, ${instead})), ${separator}) end`
+  const items = instead === undefined ? a : `list_transform(${a}, lambda kept: coalesce(kept, ${instead}))`
+  const given = [separator, ...(instead === undefined ? [] : [instead])].map((text) => `${text} is not null`)
+  return `case when ${given.join(' and ')} then array_to_string(${items}, ${separator}) end`
 }
 
 function flattened([a]: readonly string[], call: Call): string {

@@ -1,10 +1,10 @@
-import { castSql } from '../types/cast.ts'
-import { commonType } from '../types/coercion.ts'
+import { isOrderable } from '../types/coercion.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
 import {
   arrayType,
   booleanType,
   intType,
+  isNumeric,
   mapType,
   nullType,
   type SqlType,
@@ -87,6 +87,14 @@ export const lambdaFunctions: readonly FunctionRow[] = [
     ([a], call) => `list_filter(${a}, ${tested(call)})`,
   ),
   row(
+    'array_sort',
+    'array_sort(array[, (a, b) -> …])',
+    'the array in ascending order, NULLs last; or as the lambda says: it gives a negative number when a comes before b, a positive one when after, else 0',
+    [array, { ...lambda, optional: true }],
+    ([type = nullType]) => type,
+    arraySort,
+  ),
+  row(
     'exists',
     'exists(array, x -> …)',
     'whether the lambda gives true for some element; NULL when not but it gives NULL for one',
@@ -155,17 +163,34 @@ export const lambdaFunctions: readonly FunctionRow[] = [
   ),
 ]
 
+function arraySort([a]: readonly string[], call: Call): string {
+  const type = elementType(call)
+  if (call.arguments.length === 1) {
+    if (!isOrderable(type)) call.refuse(`${typeName(type)} cannot be sorted without a lambda`, 0)
+    return `list_sort(${a}, 'ASC', 'NULLS LAST')`
+  }
+  const compare = call.lambda(1, [type, type])
+  if (!isNumeric(compare.type)) call.refuse(`the lambda of array_sort must give a number`, 1)
+  const compared = bound(compare, ['sorted[other]', 'sorted[this]'])
+  // An element's place is how many others come before it: DuckDB sorts by no lambda.
+  const before = `list_filter(range(1, len(sorted) + 1), lambda other: coalesce(list_transform([${compared}], lambda c: c < 0 or (c = 0 and other < this))[1], false))`
+  const placed = `list_transform(range(1, len(sorted) + 1), lambda this: struct_pack(place := len(${before}), item := sorted[this]))`
+  return `list_transform([${a}], lambda sorted: list_transform(list_sort(${placed}), lambda one: one.item))[1]`
+}
+
 const pairLambda = (call: Call): Lambda =>
   call.lambda(2, [elementType(call), elementOf(call.arguments[1]?.type)])
 
-/** What is carried from element to element: the type of start, widened by what the lambda gives. */
+/** What is carried from element to element has the type of start, as Spark wants it: one lambda is compiled, once. */
 function carried(call: Call): { readonly type: SqlType; readonly merge: Lambda } {
-  const start = call.arguments[1]?.type ?? nullType
-  const first = call.lambda(2, [start, elementType(call)])
-  const type = commonType(start, first.type)
-  if (!type)
-    return call.refuse(`aggregate starts with ${typeName(start)} and goes on with ${typeName(first.type)}`, 1)
-  return { type, merge: sameType(type, start) ? first : call.lambda(2, [type, elementType(call)]) }
+  const type = call.arguments[1]?.type ?? nullType
+  const merge = call.lambda(2, [type, elementType(call)])
+  if (sameType(type, merge.type) || merge.type.kind === 'null') return { type, merge }
+  const [from, to] = [typeName(type), typeName(merge.type)]
+  return call.refuse(
+    `${call.name} starts with ${from} and its lambda gives ${to}: start with cast(… as ${to})`,
+    1,
+  )
 }
 
 function aggregateType(_: readonly SqlType[], call: Call): SqlType {
@@ -176,15 +201,11 @@ function aggregateType(_: readonly SqlType[], call: Call): SqlType {
 function aggregate([a, start = '']: readonly string[], call: Call): string {
   const { type, merge } = carried(call)
   const element = elementType(call)
-  const cast = (sql: string, from: SqlType): string =>
-    castSql(sql, from, type, call.timeZone) ??
-    call.refuse(`${typeName(from)} cannot go on as ${typeName(type)}`, 2)
-  const first = cast(start, call.arguments[1]?.type ?? nullType)
-  const body = cast(merge.body, merge.type)
+  const body = sameType(merge.type, type) ? merge.body : `cast(${merge.body} as ${duckdbTypeOf(type)})`
   const [sum = 'carried', x = 'item'] = merge.names
   const reduced = sameType(type, element)
-    ? `list_reduce(${a}, lambda ${sum}, ${x}: ${body}, ${first})`
-    : reducedAsPairs(`${a}`, { ...merge, body }, first, duckdbTypeOf(type), duckdbTypeOf(element))
+    ? `list_reduce(${a}, lambda ${sum}, ${x}: ${body}, ${start})`
+    : reducedAsPairs(`${a}`, { ...merge, body }, start, duckdbTypeOf(type), duckdbTypeOf(element))
   return call.arguments.length > 3 ? bound(call.lambda(3, [type]), [reduced]) : reduced
 }
 

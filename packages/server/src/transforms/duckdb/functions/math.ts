@@ -1,5 +1,6 @@
 import { narrowed } from '../types/cast.ts'
 import { doubleType, isInteger, type SqlType } from '../types/sql-type.ts'
+import { once } from './arguments.ts'
 import type { FunctionRow, Parameter } from './function.ts'
 
 const double: Parameter = { type: doubleType }
@@ -24,7 +25,7 @@ function ofDouble(
     about,
     parameters: [double],
     returns: doubleType,
-    sql: ([x = '']) => sql(x),
+    sql: ([x = '']) => once(x, sql),
   }
 }
 
@@ -44,8 +45,10 @@ export const mathFunctions: readonly FunctionRow[] = [
       'x without its sign, of the same type (text: double); the smallest whole number of a type stays as it is',
     parameters: [number],
     returns: firstType,
-    sql: ([x], { arguments: [argument] }) =>
-      argument && isInteger(argument.type) ? `coalesce(try(abs(${x})), ${x})` : `abs(${x})`,
+    sql: ([x = ''], { arguments: [argument] }) =>
+      once(x, (value) =>
+        argument && isInteger(argument.type) ? `coalesce(try(abs(${value})), ${value})` : `abs(${value})`,
+      ),
   },
   {
     name: 'negative',
@@ -164,6 +167,7 @@ export const mathFunctions: readonly FunctionRow[] = [
     about: 'x, unless it is NaN: then the other',
     parameters: [double, double],
     returns: doubleType,
-    sql: ([x, instead]) => `case when isnan(${x}) then ${instead} else ${x} end`,
+    sql: ([x = '', instead]) =>
+      once(x, (value) => `case when isnan(${value}) then ${instead} else ${value} end`),
   },
 ]

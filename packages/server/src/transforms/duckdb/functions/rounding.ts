@@ -9,12 +9,13 @@ import {
   isInteger,
   type SqlType,
 } from '../types/sql-type.ts'
+import { once } from './arguments.ts'
 import type { Call, FunctionRow } from './function.ts'
 
 /** Powers of ten up to here are exact as doubles. */
 const exactPlacesMax = 22
 /** More than any number has before its point. */
-const tensMax = 38
+const tensMax = 308
 
 export const roundingFunctions: readonly FunctionRow[] = [
   wholeRow('ceil', ['ceiling'], 'the smallest whole number that is not below x'),
@@ -34,7 +35,7 @@ export const roundingFunctions: readonly FunctionRow[] = [
     about: 'the nearest whole number, as a double; halves go to the even neighbour',
     parameters: [{ type: doubleType }],
     returns: doubleType,
-    sql: ([x]) => `spark_bround(${x}, 1)`,
+    sql: ([x = '']) => once(x, (value) => `spark_bround(${value}, 1)`),
   },
 ]
 
@@ -47,11 +48,11 @@ function wholeRow(name: 'ceil' | 'floor', aliases: readonly string[], about: str
     about: `${about}, as bigint (of a decimal: a decimal); what does not fit becomes the largest or smallest bigint`,
     parameters: [{ type: 'number' }],
     returns: ([type]) => (type?.kind === 'decimal' ? wholeDecimal(type) : bigintType),
-    sql: ([x], { arguments: [argument] }) => {
+    sql: ([x = ''], { arguments: [argument] }) => {
       const type = argument?.type ?? doubleType
       if (isInteger(type)) return `${x}::bigint`
       if (type.kind === 'decimal') return `${name}(${x})::${duckdbTypeOf(wholeDecimal(type))}`
-      return `spark_double_to_bigint(${name}(${x}::double))`
+      return once(x, (value) => `spark_double_to_bigint(${name}(${value}::double))`)
     },
   }
 }
@@ -68,7 +69,7 @@ function roundRow(name: 'round' | 'bround', about: string): FunctionRow {
     parameters: [{ type: 'number' }, { type: 'any', optional: true }],
     returns: ([type = doubleType], call) =>
       type.kind === 'decimal' ? roundedDecimal(type, call.constantNumber(1) ?? 0) : type,
-    sql: ([x = ''], call) => roundSql(name, x, call),
+    sql: ([x = ''], call) => once(x, (value) => roundSql(name, value, call)),
   }
 }
 
@@ -87,8 +88,8 @@ function roundDouble(name: 'round' | 'bround', x: string, places: number): strin
   if (places > exactPlacesMax) return x
   if (places < -tensMax) return `(${x} * 0)`
   return places >= 0
-    ? `spark_${name}(${x}, ${`1${'0'.repeat(places)}`}::double)`
-    : `spark_${name}_tens(${x}, ${`1${'0'.repeat(-places)}`}::double)`
+    ? `spark_${name}(${x}, '1e${places}'::double)`
+    : `spark_${name}_tens(${x}, '1e${-places}'::double)`
 }
 
 function roundWhole(name: 'round' | 'bround', x: string, type: SqlType, places: number): string {
@@ -109,7 +110,7 @@ function roundedDecimal({ precision, scale }: DecimalType, places: number): Deci
 function roundDecimal(name: 'round' | 'bround', x: string, type: DecimalType, places: number): string {
   const result = duckdbTypeOf(roundedDecimal(type, places))
   if (places >= type.scale) return `${x}::${result}`
-  if (places < -tensMax) return `0::${result}`
+  if (places < -decimalPrecisionMax) return `(${x} * 0)::${result}`
   // Halves to even go through double: exact for numbers of up to 15 digits.
   const rounded = name === 'round' ? `round(${x}, ${places})` : roundDouble(name, `${x}::double`, places)
   return `try_cast(${rounded} as ${result})`

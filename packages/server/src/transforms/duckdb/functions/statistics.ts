@@ -60,6 +60,21 @@ export const statisticalFunctions: readonly FunctionRow[] = [
   ),
   ofPairs('covar_pop', 'covariance of the whole population'),
   ofPairs('covar_samp', 'covariance of a sample'),
+  ofPairs('regr_slope', 'slope of the line x → y that fits best: regr_slope(y, x)'),
+  ofPairs('regr_intercept', 'where the line that fits best meets x = 0: regr_intercept(y, x)'),
+  ofPairs('regr_r2', 'how well the line fits, 0 to 1: regr_r2(y, x)'),
+  ofPairs('regr_avgx', 'mean of the second argument'),
+  ofPairs('regr_avgy', 'mean of the first argument'),
+  {
+    name: 'regr_count',
+    kind: 'aggregate',
+    usage: 'regr_count(y, x)',
+    about: 'in how many rows both have a value',
+    parameters: [double, double],
+    returns: bigintType,
+    sql: ([y, x], call) =>
+      call.aggregate('count', `case when ${y} is not null and ${x} is not null then true end`),
+  },
   {
     name: 'skewness',
     kind: 'aggregate',

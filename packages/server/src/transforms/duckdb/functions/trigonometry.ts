@@ -1,4 +1,5 @@
 import { doubleType } from '../types/sql-type.ts'
+import { once } from './arguments.ts'
 import type { FunctionRow, Parameter } from './function.ts'
 
 const double: Parameter = { type: doubleType }
@@ -16,7 +17,7 @@ function row(name: string, about: string, sql: (x: string) => string): FunctionR
     about,
     parameters: [double],
     returns: doubleType,
-    sql: ([x = '']) => sql(x),
+    sql: ([x = '']) => once(x, sql),
   }
 }
 
