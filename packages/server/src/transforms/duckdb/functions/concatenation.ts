@@ -41,7 +41,8 @@ export const concatenations: readonly FunctionRow[] = [
     sql: (args, call) => {
       if (args.length === 0) return 'null::varchar'
       if (isArrayCall(call.arguments.map(({ type }) => type))) return concatArrays(call)
-      return `(${args.map((_, i) => textOf(call, i)).join(' || ')})`
+      // DuckDB's || with a NULL that is a constant has no type of its own.
+      return `(${args.map((_, i) => textOf(call, i)).join(' || ')})::varchar`
     },
   },
   {
