@@ -4,9 +4,11 @@ import { arrayFunctions } from './arrays.ts'
 import { castFunctions } from './casts.ts'
 import { conditionalFunctions } from './conditionals.ts'
 import { decodeFunctions } from './decode.ts'
+import { encodings } from './encodings.ts'
 import { firstLastFunctions } from './first-last.ts'
 import type { FunctionRow, GeneratorRow } from './function.ts'
 import { rowGenerators } from './generators.ts'
+import { hashes } from './hashes.ts'
 import { integerFunctions } from './integers.ts'
 import { lambdaFunctions } from './lambdas.ts'
 import { mapFunctions } from './maps.ts'
@@ -25,6 +27,8 @@ import { windowFunctions } from './windows.ts'
 export const families: readonly { readonly title: string; readonly rows: readonly FunctionRow[] }[] = [
   { title: 'Text', rows: stringFunctions },
   { title: 'Regular expressions', rows: regularExpressions },
+  { title: 'Hashes', rows: hashes },
+  { title: 'Encodings', rows: encodings },
   { title: 'Numbers', rows: [...mathFunctions, ...roundingFunctions, ...integerFunctions] },
   { title: 'Angles', rows: trigonometricFunctions },
   { title: 'Conditions and casts', rows: [...conditionalFunctions, ...decodeFunctions, ...castFunctions] },

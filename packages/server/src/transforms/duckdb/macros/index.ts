@@ -1,6 +1,7 @@
 import { arrayMacros } from './arrays.ts'
 import { castMacros } from './casts.ts'
 import { datetimeMacros } from './datetimes.ts'
+import { encodingMacros } from './encodings.ts'
 import { integerMacros } from './integers.ts'
 import type { Macro } from './macro.ts'
 import { mapMacros } from './maps.ts'
@@ -16,6 +17,7 @@ const families: readonly (readonly Macro[])[] = [
   stringMacros,
   textFormatMacros,
   regularExpressionMacros,
+  encodingMacros,
   integerMacros,
   numberMacros,
   arrayMacros,
