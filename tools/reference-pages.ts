@@ -7,6 +7,7 @@ import { settingsTable } from '../packages/server/src/settings.ts'
 
 import { startServer } from '../tests/e2e/start-server.ts'
 import { exportsPage } from './exports-page.ts'
+import { functionsPage } from './functions-page.ts'
 
 export interface ReferencePage {
   /** From the repository root. */
@@ -19,6 +20,7 @@ export const referencePages: readonly ReferencePage[] = [
   { path: 'docs/reference/errors.md', text: errorsPage },
   { path: 'docs/reference/exports.md', text: () => exportsPage(exporterTypes) },
   { path: 'docs/reference/metrics.md', text: metricsPage },
+  { path: 'docs/reference/sql-functions.md', text: functionsPage },
   { path: 'docs/reference/openapi.json', text: openApiPage },
 ]
 

@@ -57,7 +57,7 @@ export async function measure(query: Query): Promise<void> {
   const opened: DataSet[] = []
   const rows: Row[] = []
   try {
-    const engine = createDuckdbEngine({ compute })
+    const engine = createDuckdbEngine({ compute, timeZone: 'Asia/Shanghai' })
     const inputs = [
       ['fresh', () => openFresh(join(scratch, 'fresh'), freshRecords)],
       [

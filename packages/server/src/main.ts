@@ -107,7 +107,7 @@ async function serve(settings: Settings): Promise<void> {
   await recover(catalog, log, logger)
 
   // Services.
-  const engine = sqlEngines.duckdb({ compute })
+  const engine = sqlEngines.duckdb({ compute, timeZone: settings.timeZone })
   const exportHost = createExportHost({
     log,
     compute,

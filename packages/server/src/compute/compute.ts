@@ -16,11 +16,11 @@ import type {
  * Jobs may overlap; more than the pool holds wait their turn. Rejects with SqlError (kind says whose fault it is).
  */
 export interface Compute {
-  analyze(sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis>
-  execute(sql: string, tables: readonly Table[], limits: EngineLimits, signal?: AbortSignal): Promise<Result>
+  analyze(query: Query, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis>
+  execute(query: Query, tables: readonly Table[], limits: EngineLimits, signal?: AbortSignal): Promise<Result>
   compare(
-    before: string,
-    after: string,
+    before: Query,
+    after: Query,
     tables: readonly Table[],
     limits: CompareLimits,
     signal?: AbortSignal,
@@ -32,6 +32,13 @@ export interface Compute {
   /** Converts a file of canonical lines into a zstd Parquet file with the schema's columns only. */
   parquet(linesPath: string, schema: Schema, target: string, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
+}
+
+/** One SELECT in DuckDB's SQL, and the statements that make the macros it calls. The SELECT is checked against the sandbox's
+ *  rules before it runs; the macros are ours. */
+export interface Query {
+  readonly select: string
+  readonly macros: readonly string[]
 }
 
 export interface SealJob {

@@ -11,7 +11,8 @@ const server = `
   import { createCompute } from '${join(import.meta.dirname, 'duckdb-compute.ts')}'
   const compute = await createCompute({ scratchDirectory: process.argv[1], timeZone: 'UTC' })
   const limits = { threads: 1, memoryBytesMax: 2 ** 30, timeoutMs: 600_000 }
-  compute.execute('select count(*) as n from range(10000000000000) t(i) where i % 7 = 8', [], limits)
+  const select = 'select count(*) as n from range(10000000000000) t(i) where i % 7 = 8'
+  compute.execute({ select, macros: [] }, [], limits)
 `
 
 async function childOf(pid: number): Promise<number> {

@@ -7,6 +7,7 @@ import type { Field, Schema } from '@sluice/model'
 import fc from 'fast-check'
 import type { Arrival, Compute } from './compute.ts'
 import { createCompute } from './duckdb-compute.ts'
+import { duckdb } from './testing/duckdb-query.ts'
 
 let folder = ''
 let compute: Compute
@@ -86,7 +87,7 @@ test('a file sealed before the schema grew lacks the new fields, also inside of 
   const { lines } = await compute.unseal({ path, schema, from: 0n, to: 2n })
   assert.equal(textOf(lines), '{"m":{"a":1}}\n{}\n')
   const table = { names: ['t'], schema, files: [{ kind: 'parquet' as const, path, from: 0n, to: 2n }] }
-  const result = await compute.execute('select m.b as b, m, c, 1 as one from t', [table], limits)
+  const result = await compute.execute(duckdb('select m.b as b, m, c, 1 as one from t'), [table], limits)
   assert.equal(textOf(result.lines), '{"m":{"a":1},"one":1}\n{"one":1}\n')
 })
 
@@ -103,14 +104,14 @@ test('an exported Parquet file has the columns of the schema and no others', asy
 test('a file that is not there is not the fault of the query', async () => {
   const missing = { kind: 'lines' as const, path: join(folder, 'missing.jsonl') }
   const table = { names: ['t'], schema: [plain('id', 'long')], files: [missing] }
-  await assert.rejects(compute.execute('select * from t', [table], limits), { kind: 'engine' })
+  await assert.rejects(compute.execute(duckdb('select * from t'), [table], limits), { kind: 'engine' })
 })
 
 test('more jobs than processes wait; one whose caller gives up while waiting leaves the others alone', async () => {
   const own = await createCompute({ scratchDirectory: join(folder, 'one'), timeZone: 'UTC', processes: 1 })
   try {
     const table = { names: ['t'], schema: [plain('id', 'long')], files: [await linesFile(['{"id":1}'])] }
-    const run = (sql: string, signal?: AbortSignal) => own.execute(sql, [table], limits, signal)
+    const run = (sql: string, signal?: AbortSignal) => own.execute(duckdb(sql), [table], limits, signal)
     const stop = new AbortController()
     const first = run('select id from t')
     const second = run('select id + 1 as id from t', stop.signal)
@@ -129,21 +130,21 @@ test('more jobs than processes wait; one whose caller gives up while waiting lea
 test('a job has the memory of its container, and no more than the machine', async () => {
   const sql = 'select count(*) as n from (select i, count(*) from range(6000000) t(i) group by i)'
   const memoryBytesMax = 256 * 1024 ** 2
-  await assert.rejects(compute.execute(sql, [], { ...limits, memoryBytesMax }), { kind: 'limit' })
+  await assert.rejects(compute.execute(duckdb(sql), [], { ...limits, memoryBytesMax }), { kind: 'limit' })
   const more = { ...limits, memoryBytesMax: 4 * memoryBytesMax }
-  assert.equal(textOf((await compute.execute(sql, [], more)).lines), '{"n":6000000}\n')
+  assert.equal(textOf((await compute.execute(duckdb(sql), [], more)).lines), '{"n":6000000}\n')
   const everything = { ...limits, threads: 4096, memoryBytesMax: 2 ** 60 }
-  assert.equal(textOf((await compute.execute(sql, [], everything)).lines), '{"n":6000000}\n')
+  assert.equal(textOf((await compute.execute(duckdb(sql), [], everything)).lines), '{"n":6000000}\n')
 })
 
 test('after close every call is refused', async () => {
   const own = await createCompute({ scratchDirectory: join(folder, 'closed'), timeZone: 'UTC' })
   await own.close()
-  await assert.rejects(own.analyze('select 1 as x', []), { kind: 'engine' })
+  await assert.rejects(own.analyze(duckdb('select 1 as x'), []), { kind: 'engine' })
 })
 
 test('queries do not see the environment of the server', async () => {
-  const given = await compute.analyze("select getenv('PATH') as x", [])
+  const given = await compute.analyze(duckdb("select getenv('PATH') as x"), [])
   assert.match(given.diagnostics[0]?.message ?? '', /getenv/)
 })
 
@@ -237,7 +238,7 @@ test('any record survives sealing, unsealing and a query, whatever its fields ar
       assert.deepEqual(comparable(first), comparable(line))
       assert.deepEqual([second, third], ['{}', first])
       const table = { names: ['t'], schema, files: [await linesFile([line])] }
-      const output = await compute.execute('select * from t', [table], limits)
+      const output = await compute.execute(duckdb('select * from t'), [table], limits)
       const values = (text: string) => Object.values(comparable(text) as object)
       assert.equal(values(textOf(output.lines)).length, values(line).length)
     }),

@@ -13,7 +13,7 @@ import {
   type TableSchema,
 } from '../transforms/sql-engine.ts'
 import { ChildPool } from './child-pool.ts'
-import type { Compute, SealJob, Unsealed, UnsealJob } from './compute.ts'
+import type { Compute, Query, SealJob, Unsealed, UnsealJob } from './compute.ts'
 import type { JobBounds, JobLimits, JobMessage, JobName, Jobs } from './jobs.ts'
 import { outputError } from './limit-errors.ts'
 
@@ -87,18 +87,18 @@ export async function createCompute({
   }
 
   return {
-    analyze: (sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis> =>
+    analyze: (query: Query, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis> =>
       run(
         checks,
         'analyze',
-        () => ({ sql, tables }),
+        () => ({ query, tables }),
         analyzeLimits,
         signal,
         (answer) => answer,
       ),
 
     execute: (
-      sql: string,
+      query: Query,
       tables: readonly Table[],
       limits: EngineLimits,
       signal?: AbortSignal,
@@ -108,7 +108,7 @@ export async function createCompute({
         limits.interactive ? interactive : queries,
         'execute',
         (folder) => ({
-          sql,
+          query,
           tables,
           rowsMax: rowsMax === undefined ? undefined : rowsMax + 1,
           fields: limits.output,
@@ -127,8 +127,8 @@ export async function createCompute({
     },
 
     compare: (
-      before: string,
-      after: string,
+      before: Query,
+      after: Query,
       tables: readonly Table[],
       limits: CompareLimits,
       signal?: AbortSignal,

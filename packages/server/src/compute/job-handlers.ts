@@ -2,6 +2,7 @@ import { quoteIdentifier } from '@sluice/model'
 import type { TableSchema } from '../transforms/sql-engine.ts'
 import { lineSql, schemaColumns } from './canonical-sql.ts'
 import { checkSql } from './check-sql.ts'
+import type { Query } from './compute.ts'
 import { sqlErrorOf } from './diagnostics.ts'
 import { writeDifference } from './difference.ts'
 import { fieldsRead, makeEmptyTables } from './fields-read.ts'
@@ -20,11 +21,12 @@ type Handlers = {
 const asLines = `(format csv, header false, quote '', escape '', delimiter e'\\x01')`
 
 export const jobHandlers: Handlers = {
-  async analyze(session, { sql, tables }) {
+  async analyze(session, { query, tables }) {
     try {
+      await makeMacros(session, query)
       await makeEmptyTables(session, tables)
       await lockDown(session, [])
-      const { select, schema } = await outputOfChecked(session, sql, tables)
+      const { select, schema } = await outputOfChecked(session, query.select, tables)
       return { schema, fieldsRead: await fieldsRead(session, select, tables), diagnostics: [] }
     } catch (error) {
       const { kind, message, diagnostics } = sqlErrorOf(error)
@@ -33,10 +35,11 @@ export const jobHandlers: Handlers = {
     }
   },
 
-  async execute(session, { sql, tables, rowsMax, fields, output }) {
+  async execute(session, { query, tables, rowsMax, fields, output }) {
+    await makeMacros(session, query)
     const paths = await makeViews(session, tables)
     await lockDown(session, [...paths, output])
-    const { select, columns, schema } = await outputOfChecked(session, sql, tables)
+    const { select, columns, schema } = await outputOfChecked(session, query.select, tables)
     const aliases = columns.map((_, i) => `c${i}`).join(', ')
     const limit = rowsMax === undefined ? '' : `limit ${rowsMax}`
     const before = `copy (select ${lineSql(fields ? conform(columns, fields) : columns)} from (\n`
@@ -51,11 +54,12 @@ export const jobHandlers: Handlers = {
   },
 
   async compare(session, { before, after, tables, rowsMax, output }) {
+    await makeMacros(session, before, after)
     const paths = await makeViews(session, tables)
     await lockDown(session, [...paths, output])
     const selects = [
-      await outputOfChecked(session, before, tables),
-      await outputOfChecked(session, after, tables),
+      await outputOfChecked(session, before.select, tables),
+      await outputOfChecked(session, after.select, tables),
     ] as const
     try {
       return await writeDifference(session, selects, { rowsMax, output, form: asLines })
@@ -95,6 +99,11 @@ export const jobHandlers: Handlers = {
     const { sql, paths } = await linesSource(session, schema, [{ kind: 'lines', path: linesPath }])
     return { count: await copyToParquet(session, sql, target, paths) }
   },
+}
+
+/** The macros that queries call, each once. */
+async function makeMacros({ connection }: Session, ...queries: readonly Query[]): Promise<void> {
+  for (const statement of new Set(queries.flatMap(({ macros }) => macros))) await connection.run(statement)
 }
 
 /** Gives every table all of its names; returns the files that reading them will touch. */

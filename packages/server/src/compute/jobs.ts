@@ -7,15 +7,15 @@ import type {
   Table,
   TableSchema,
 } from '../transforms/sql-engine.ts'
-import type { Arrival, SealJob, UnsealJob } from './compute.ts'
+import type { Arrival, Query, SealJob, UnsealJob } from './compute.ts'
 import type { Side } from './difference.ts'
 
 /** What a compute process can be asked, and what it answers: name → question and answer. */
 export interface Jobs {
-  analyze: { question: { sql: string; tables: readonly TableSchema[] }; answer: Analysis }
+  analyze: { question: { query: Query; tables: readonly TableSchema[] }; answer: Analysis }
   execute: {
     question: {
-      sql: string
+      query: Query
       tables: readonly Table[]
       rowsMax: number | undefined
       /** Fields of the result, in this order; undefined = what the SQL gives. */
@@ -25,7 +25,7 @@ export interface Jobs {
     answer: { schema: Schema; count: number }
   }
   compare: {
-    question: { before: string; after: string; tables: readonly Table[]; rowsMax: number; output: string }
+    question: { before: Query; after: Query; tables: readonly Table[]; rowsMax: number; output: string }
     answer: { before: Side; after: Side }
   }
   seal: { question: SealJob; answer: { count: number } }

@@ -11,6 +11,7 @@ import { checkSql } from './check-sql.ts'
 import type { Compute } from './compute.ts'
 import { createCompute } from './duckdb-compute.ts'
 import { openSession } from './session.ts'
+import { duckdb } from './testing/duckdb-query.ts'
 
 const MiB = 1024 ** 2
 const limits: EngineLimits = { threads: 1, memoryBytesMax: 512 * MiB, timeoutMs: 30_000 }
@@ -39,7 +40,7 @@ after(async () => {
 })
 
 const run = (sql: string, more: Partial<EngineLimits> = {}, signal?: AbortSignal) =>
-  compute.execute(sql, [table], { ...limits, ...more }, signal)
+  compute.execute(duckdb(sql), [table], { ...limits, ...more }, signal)
 const works = async () =>
   assert.equal(Buffer.from((await run('select id from stream')).lines).toString(), '{"id":1}\n')
 
@@ -209,7 +210,7 @@ test('no query sees anything but its input', { timeout: 120_000 }, async (t) => 
           assert.match(error.message, refusal)
           return true
         })
-        const { diagnostics } = await compute.analyze(filled, [table])
+        const { diagnostics } = await compute.analyze(duckdb(filled), [table])
         assert.ok(diagnostics.length > 0, 'it can be created')
       })
     await works()
@@ -260,7 +261,7 @@ test('a field may have the name of a function that is refused', async () => {
   await writeFile(path, '{"current_user":"a","user":"b"}\n')
   const users: Schema = ['current_user', 'user'].map((key) => ({ key, valtype: 'string', required: false }))
   const given = { names: ['users'], schema: users, files: [{ kind: 'lines' as const, path }] }
-  const { lines } = await compute.execute('select current_user, user from users', [given], limits)
+  const { lines } = await compute.execute(duckdb('select current_user, user from users'), [given], limits)
   assert.equal(Buffer.from(lines).toString(), '{"current_user":"a","user":"b"}\n')
   await rm(path)
 })
@@ -344,7 +345,7 @@ test('an engine that crashes takes its own query with it, and no other', linuxOn
   const own = await createCompute({ scratchDirectory: join(folder, 'crash'), timeZone: 'UTC', processes: 1 })
   try {
     const before = await childProcesses()
-    const crashed = assert.rejects(own.execute(endless, [table], limits), {
+    const crashed = assert.rejects(own.execute(duckdb(endless), [table], limits), {
       kind: 'engine',
       message: /ended with signal SIGSEGV/,
     })
@@ -353,7 +354,7 @@ test('an engine that crashes takes its own query with it, and no other', linuxOn
     for (const pid of started) process.kill(pid, 'SIGSEGV')
     await works()
     await crashed
-    const result = await own.execute('select id from stream', [table], limits)
+    const result = await own.execute(duckdb('select id from stream'), [table], limits)
     assert.equal(result.count, 1)
   } finally {
     await own.close()
@@ -365,11 +366,14 @@ test('somebody who waits for an answer does not wait behind the queries of tasks
   const stop = new AbortController()
   try {
     const stopped = [1, 2].map(() =>
-      assert.rejects(own.execute(endless, [table], limits, stop.signal), { message: 'enough' }),
+      assert.rejects(own.execute(duckdb(endless), [table], limits, stop.signal), { message: 'enough' }),
     )
-    const asked = await own.execute('select id from stream', [table], { ...limits, interactive: true })
+    const asked = await own.execute(duckdb('select id from stream'), [table], {
+      ...limits,
+      interactive: true,
+    })
     assert.equal(asked.count, 1)
-    assert.equal((await own.analyze('select id from stream', [table])).diagnostics.length, 0)
+    assert.equal((await own.analyze(duckdb('select id from stream'), [table])).diagnostics.length, 0)
     stop.abort(new Error('enough'))
     await Promise.all(stopped)
   } finally {

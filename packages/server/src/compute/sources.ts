@@ -71,7 +71,7 @@ export async function linesSource(
   files: readonly LinesFile[],
 ): Promise<Source> {
   const paths: string[] = []
-  for (const [i, file] of files.entries()) if (!isEmpty(file)) paths.push(await wholeFile(session, file, i))
+  for (const file of files) if (!isEmpty(file)) paths.push(await wholeFile(session, file))
   if (paths.length === 0) return { sql: emptySource(schema), paths }
   const names = columnNames(schema)
   const asMembers = hasRenamed(schema, names)
@@ -129,10 +129,13 @@ function structureOf(field: Field): unknown {
   return Object.fromEntries((field.schema ?? []).map((member) => [member.key, structureOf(member)]))
 }
 
+/** Copies made so far: several tables of one job may each have a part of a file. */
+let parts = 0
+
 /** DuckDB reads whole files: a part of one is copied out first. */
-async function wholeFile({ scratchDirectory }: Session, file: LinesFile, i: number): Promise<string> {
+async function wholeFile({ scratchDirectory }: Session, file: LinesFile): Promise<string> {
   if (file.byteFrom === undefined && file.byteTo === undefined) return file.path
-  const path = join(scratchDirectory, `part-${i}-${file.byteFrom ?? 0}.jsonl`)
+  const path = join(scratchDirectory, `part-${parts++}.jsonl`)
   const end = file.byteTo === undefined ? {} : { end: file.byteTo - 1 }
   const part = createReadStream(file.path, { start: file.byteFrom ?? 0, ...end, highWaterMark: 1 << 20 })
   await pipeline(part, createWriteStream(path))

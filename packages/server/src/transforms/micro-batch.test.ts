@@ -34,7 +34,7 @@ let runs: Promise<void>[]
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-micro-batch-'))
   compute = await createCompute({ scratchDirectory: join(folder, 'scratch'), timeZone: 'UTC' })
-  engine = createDuckdbEngine({ compute })
+  engine = createDuckdbEngine({ compute, timeZone: 'Asia/Shanghai' })
 })
 after(async () => {
   await compute.close()
@@ -351,7 +351,7 @@ test('a failed run is tried again with the same records, after a growing delay',
 
 test('SQL that fails five times in a row stands still with its message', async () => {
   await push(1)
-  const made = await start({ code: () => "select cast('x' || id as bigint) as id from stream" })
+  const made = await start({ code: () => 'select (select explode(array(1, 2))) as id from stream' })
   for (const delaySeconds of [1, 2, 4]) {
     assert.equal((await made.status()).state, 'retrying')
     await next(delaySeconds * second)
@@ -360,7 +360,7 @@ test('SQL that fails five times in a row stands still with its message', async (
   await Promise.all(runs)
   const { state, lastError, counters } = await made.status()
   assert.equal(state, 'failed')
-  assert.match(lastError?.message ?? '', /x1/)
+  assert.match(lastError?.message ?? '', /[Mm]ore than one row/)
   assert.equal(counters['failures'], 5)
   assert.deepEqual(await given(), [])
 })

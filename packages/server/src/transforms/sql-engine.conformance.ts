@@ -160,15 +160,14 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
   })
 
   it('every type comes out in canonical form', async () => {
-    const sql = `select true as b, 1::tinyint as i, sum(id) as s, 2.50 as d, 1e300 as f, 'nan'::double as nan, 'inf'::float as inf,
-      timestamptz '2017-01-02 15:00:00+08' as t, timestamptz '2017-01-02 15:00:00.5+08' as ms, timestamptz '2017-01-02 15:00:00.000001+08' as us,
-      date '2017-01-02' as day, timestamp '2017-01-02 15:00:00' as local, uuid '00000000-0000-0000-0000-000000000001' as u,
-      [1, null, 3] as l, ['a', null] as ls, {'a': 1, 'b': null, 'c': {'d': [1.5]}} as m, null as nothing, ''::varchar as empty from stream`
+    const sql = `select true as b, 1Y as i, sum(id) as s, 2.50 as d, 1e300 as f, cast('NaN' as double) as nan, cast('Infinity' as float) as inf,
+      timestamp '2017-01-02 15:00:00+08:00' as t, timestamp '2017-01-02 15:00:00.5' as ms, timestamp '2017-01-02 15:00:00.000001' as us,
+      date '2017-01-02' as day, array(1, null, 3) as l, array('a', null) as ls,
+      named_struct('a', 1, 'b', null, 'c', named_struct('d', array(1.5))) as m, null as nothing, "" as empty from stream`
     const file = await lines('{"id":1}', '{"id":2}')
     assert.deepEqual(await rows(sql, [file]), [
       '{"b":true,"i":1,"s":3,"d":2.5,"f":1e+300,"t":"2017-01-02T07:00:00Z","ms":"2017-01-02T07:00:00.500Z",' +
-        '"us":"2017-01-02T07:00:00.000001Z","day":"2017-01-01T16:00:00Z","local":"2017-01-02T07:00:00Z",' +
-        '"u":"00000000-0000-0000-0000-000000000001","l":[1,3],"ls":["a"],"m":{"a":1,"c":{"d":[1.5]}},"empty":""}',
+        '"us":"2017-01-02T07:00:00.000001Z","day":"2017-01-01T16:00:00Z","l":[1,3],"ls":["a"],"m":{"a":1,"c":{"d":[1.5]}},"empty":""}',
     ])
   })
 
@@ -177,7 +176,7 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
       schema: given,
       count,
       truncated,
-    } = await run('select id, place, tags, "at", count(*) over () as n, [1.5] as l from stream', [
+    } = await run('select id, place, tags, `at`, count(*) over () as n, array(1.5) as l from stream', [
       await lines('{"id":1}'),
     ])
     assert.equal(count, 1)
@@ -232,9 +231,10 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
   it('fields whose names differ only by case are all there', async () => {
     const of: Schema = [field('Id', 'long'), field('id', 'string'), field('_offset', 'long')]
     const file = await lines('{"Id":1,"id":"a","_offset":5}')
-    assert.deepEqual(await rows('select Id, id__2, _offset__2 from stream', [file], {}, of), [
-      '{"Id":1,"id__2":"a","_offset__2":5}',
+    assert.deepEqual(await rows('select Id, id, _offset from stream', [file], {}, of), [
+      '{"Id":1,"id":"a","_offset":5}',
     ])
+    assert.deepEqual(await rows('select * from stream', [file], {}, of), ['{"Id":1,"id":"a","_offset":5}'])
   })
 
   it('analyze gives the columns without touching data', async () => {
@@ -255,13 +255,13 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
       ['select place.city as city from flights', ['place']],
       ['with t as (select * from stream) select id from t where false', ['id']],
       ['select a.id from stream a join flights b on a.id = b.id where b.name is null', ['id', 'name']],
-      ['select id from stream where name in (select unnest(tags) from stream)', ['id', 'name', 'tags']],
+      ['select id from stream where name in (select explode(tags) from stream)', ['id', 'name', 'tags']],
       ['select id from (select id, price from stream order by place.zip limit 3)', ['id', 'place']],
-      ['select row_number() over (partition by ok order by "at") as n from stream', ['at', 'ok']],
+      ['select row_number() over (partition by ok order by `at`) as n from stream', ['at', 'ok']],
     ]
     for (const [sql, fields] of cases) assert.deepEqual((await analyze(sql)).fieldsRead, [fields], sql)
     const twins: Schema = [field('Id', 'long'), field('id', 'string')]
-    assert.deepEqual((await analyze('select id__2 from stream', twins)).fieldsRead, [['id']])
+    assert.deepEqual((await analyze('select id from stream', twins)).fieldsRead, [['id']])
   })
 
   it('what two queries give that the other does not is told as rows, each as often as it occurs', async () => {
@@ -296,12 +296,15 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
 
   it('a fault in the SQL is told with line and column', async () => {
     const cases: readonly (readonly [string, number | undefined, number | undefined, RegExp, string?])[] = [
-      ['select 1 +', 1, 11, /syntax error|end of input/i],
+      ['select 1 +', 1, 11, /expected|ends/i],
       ['select id,\n  nme from stream', 2, 3, /nme/, 'nme'],
       ["select '中', nope from stream", 1, 13, /nope/, 'nope'],
       ['select id\nfrom strem', 2, 6, /strem/],
       ['select nofunction(id) from stream', 1, 8, /nofunction/],
-      ["select name + 1 from stream where sum('x') > 1", 1, undefined, /./],
+      ["select name + 1 from stream where sum('x') > 1", 1, 35, /HAVING/],
+      ['select name from stream group by id', 1, 8, /GROUP BY/],
+      ['select instr(name) from stream', 1, 8, /2 to 4 arguments/],
+      ['select id + tags as x from stream', 1, 13, /array<string>/],
     ]
     for (const [sql, line, column, message, unknownField] of cases) {
       const { diagnostics } = await analyze(sql)
@@ -315,7 +318,7 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
   })
 
   it('columns that no field can hold are refused', async () => {
-    for (const column of [`map {'a': 1}`, `'a'::blob`, `interval 1 day`, `[[1]]`, `[{'a': 1}]`]) {
+    for (const column of [`map('a', 1)`, `X'1F'`, `array(array(1))`, `array(named_struct('a', 1))`]) {
       const { diagnostics } = await analyze(`select ${column} as x from stream`)
       assert.match(diagnostics[0]?.message ?? '', /'x'/, column)
     }
@@ -323,17 +326,37 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
     assert.match(twice.diagnostics[0]?.message ?? '', /'a'/)
   })
 
-  it('a cast that fails on a record says so', async () => {
-    const file = await lines('{"name":"abc"}')
-    await assert.rejects(
-      run('select cast(name as bigint) as n from stream', [file]),
-      (error) => error instanceof SqlError && error.kind === 'diagnostics' && /abc/.test(error.message),
-    )
+  it('a record that a cast or a function cannot take gives NULL and stops nobody', async () => {
+    const file = await lines('{"name":"abc","id":0}', '{"name":"7","id":2}')
+    const sql =
+      'select cast(name as bigint) as n, 10 / id as q, to_date(name) as d, ln(id) is null as l from stream'
+    assert.deepEqual(await rows(sql, [file]), ['{"l":true}', '{"n":7,"q":5.0,"l":false}'])
   })
 
-  it('a sum beyond 64 bits is an error, not another number', async () => {
-    const file = await lines('{"id":9223372036854775807}', '{"id":1}')
-    await assert.rejects(run('select sum(id) as s from stream', [file]), { kind: 'diagnostics' })
+  it('tables that a query reads are known without them', async () => {
+    const sql = `with a as (select * from stream), b as (select * from a join Flights f on true)
+      select (select max(id) from other), x from b, lateral_one where exists (select 1 from db.t) union all select 1, 2 from a`
+    assert.deepEqual(under.engine.tablesRead(sql), ['stream', 'Flights', 'other', 'lateral_one', 'db.t'])
+    assert.throws(() => under.engine.tablesRead('select from'), SqlError)
+  })
+
+  it('several tables are joined, each under its own name', async () => {
+    const tables = [
+      { names: ['stream'], schema, files: [await lines('{"id":1}', '{"id":2}')] },
+      {
+        names: ['names'],
+        schema: [field('id', 'long'), field('label', 'string')],
+        files: [await lines('{"id":2,"label":"b"}')],
+      },
+    ]
+    const sql = 'select stream.id, label from stream left join names on stream.id = names.id order by id'
+    const { lines: given } = await under.engine.execute(sql, tables, limits)
+    assert.equal(Buffer.from(given).toString(), '{"id":1}\n{"id":2,"label":"b"}\n')
+    const parts = tables.map((table) => ({
+      ...table,
+      files: table.files.map((file) => ({ ...file, byteFrom: 0 })),
+    }))
+    assert.deepEqual(Buffer.from((await under.engine.execute(sql, parts, limits)).lines), Buffer.from(given))
   })
 
   it('whatever is not one SELECT over the given tables is refused', async () => {
@@ -356,8 +379,8 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
     const file = await lines('{"id":1}')
     const small = { memoryBytesMax: 256 * 1024 * 1024 }
     for (const sql of [
-      `select length(repeat('x', 2000000000 + id)) as n from stream`,
-      'select list(range) as l from range(200000000)',
+      'select collect_list(id) as l from range(200000000)',
+      'select id, count(*) as n from range(300000000) group by id',
     ])
       await assert.rejects(
         run(sql, [file], small),
@@ -368,7 +391,7 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
   })
 
   it('an endless query ends at its time limit, or when asked to', async () => {
-    const endless = 'select count(*) as n from range(10000000000000) t(i), stream where i % 7 = id'
+    const endless = 'select count(*) as n from range(10000000000000) t(i), stream where i % 7 = stream.id'
     const file = await lines('{"id":8}')
     await assert.rejects(run(endless, [file], { timeoutMs: 500 }), { kind: 'limit' })
     const stop = new AbortController()
@@ -452,13 +475,12 @@ function escapes(path: string): string[] {
     `select nextval('s') as x`,
     `select id from main.stream`,
     `select id from memory.main.stream`,
-    `with duckdb_settings as (select 1 as x) select * from duckdb_settings`,
     `with duckdb_views as (select * from duckdb_views) select * from duckdb_views`,
     `select * from (with other as (select 1 as x) select * from other) a, other b`,
     `select current_query() as x`,
     `select ? as x`,
     `select $1 as x`,
-    `select 1 /* /* */ ) to '${path}.out' (format csv); */`,
+    `select 1 /* */ ) to '${path}.out' (format csv); /* */`,
     `select 1) to '${path}.out' (format csv); select (1`,
     `select * from (pivot stream on name using count(*)) where getenv('HOME') = ''`,
   ]

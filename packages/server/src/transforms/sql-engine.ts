@@ -9,6 +9,12 @@ import type { Batch, ScanFile } from '../queues/record-log.ts'
  */
 export interface SqlEngine {
   /**
+   * Names of the tables that the SQL reads, as written: what must be among the tables of the other calls. Touches nothing.
+   * Throws SqlError 'diagnostics' for text that is no query.
+   */
+  tablesRead(sql: string): readonly string[]
+
+  /**
    * Checks the SQL against table schemas and says what comes out, touching no data. Called when a transform is created
    * or updated, and by editors. Output types map by spec/sql.md §1.2.
    */

@@ -10,7 +10,7 @@ sqlEngineConformance('duckdb', async (folder) => {
     timeZone: 'Asia/Shanghai',
   })
   return {
-    engine: createDuckdbEngine({ compute }),
+    engine: createDuckdbEngine({ compute, timeZone: 'Asia/Shanghai' }),
     async seal(lines, schema, target) {
       const path = `${target}.jsonl`
       await writeFile(path, lines)

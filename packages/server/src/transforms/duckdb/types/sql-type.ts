@@ -74,7 +74,9 @@ export const arrayType = (element: SqlType): ArrayType => ({ kind: 'array', elem
 export const mapType = (key: SqlType, value: SqlType): MapType => ({ kind: 'map', key, value })
 
 /** A struct made by SQL: members by name, in order. */
-export function structType(members: readonly { readonly name: string; readonly type: SqlType }[]): StructType {
+export function structType(
+  members: readonly { readonly name: string; readonly type: SqlType }[],
+): StructType {
   const columns = columnNames(
     members.map(({ name }) => ({ key: name, valtype: 'long', required: false })),
     [],

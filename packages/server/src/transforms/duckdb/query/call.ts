@@ -1,0 +1,281 @@
+import type { Call, FunctionRow, Lambda, Parameter } from '../functions/function.ts'
+import { functionNamed, functionNames, generatorNamed } from '../functions/index.ts'
+import type { CallExpression, Expression, LambdaExpression } from '../syntax/ast.ts'
+import { TextError } from '../syntax/text-error.ts'
+import { commonTypeOf, isOrderable } from '../types/coercion.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import { typeName } from '../types/sql-type.ts'
+import type { Typed } from '../types/typed.ts'
+import { castTo, implicitly, numeric } from './coerce.ts'
+import { nearest } from './nearest.ts'
+import type { Compile } from './operators.ts'
+import type { Place } from './place.ts'
+import { windowSql } from './window.ts'
+
+/** Many functions write an argument several times: calls inside calls could make a text that fills the memory. */
+const callLengthMax = 2_000_000
+
+export function compileCall(node: CallExpression, place: Place, compile: Compile): Typed {
+  const row = knownFunction(node)
+  checkUse(node, row, place)
+  const before = place.loose.length
+  const within = row.kind === 'aggregate' && !node.over ? insideAggregate(place) : place
+  const given = argumentsOf(node, row, within, compile)
+  const args = coerced(node, row.parameters, given, place.translation.timeZone)
+  const call = callOf(node, args, within, place, compile)
+  const type =
+    typeof row.returns === 'function'
+      ? row.returns(
+          args.map((arg) => arg.type),
+          call,
+        )
+      : row.returns
+  const sql = row.sql(
+    args.map((arg) => arg.sql),
+    call,
+  )
+  if (sql.length > callLengthMax)
+    throw new TextError(
+      `this becomes too large: take ${node.name.text} or what is inside it into a subquery`,
+      node,
+    )
+  // What an aggregate reads need not be grouped by.
+  if (row.kind === 'aggregate' && !node.over) place.loose.length = before
+  return { sql, type, at: node }
+}
+
+function knownFunction(node: CallExpression): FunctionRow {
+  const name = node.name.text
+  const row = functionNamed(name)
+  if (row) return row
+  if (generatorNamed(name))
+    throw new TextError(
+      `${name} makes rows: it stands alone in a SELECT list (${name}(…) as x), or in LATERAL VIEW ${name}(…) t AS x`,
+      node,
+    )
+  const meant = nearest(name, functionNames())
+  throw new TextError(
+    `function '${name}' does not exist${meant ? `: did you mean ${meant}?` : ''}`,
+    node.name,
+  )
+}
+
+function checkUse(node: CallExpression, row: FunctionRow, place: Place): void {
+  const name = row.name
+  if (row.kind === 'window' && !node.over)
+    throw new TextError(`${name} needs a window: ${name}(…) OVER (PARTITION BY … ORDER BY …)`, node)
+  if (row.kind === 'scalar') {
+    if (node.over) throw new TextError(`${name} is no aggregate: it takes no OVER`, node)
+    if (node.distinct) throw new TextError(`${name} is no aggregate: it takes no DISTINCT`, node)
+    if (node.filter) throw new TextError(`${name} is no aggregate: it takes no FILTER`, node.filter)
+  }
+  if (node.over && !place.allows.windows)
+    throw new TextError(`${place.clause} cannot hold window functions: compute it in a subquery first`, node)
+  if (row.kind === 'aggregate' && !node.over && !place.allows.aggregates)
+    throw new TextError(
+      `${place.clause} cannot hold aggregates such as ${name}${place.clause === 'WHERE' ? ': put the condition into HAVING' : ''}`,
+      node,
+    )
+}
+
+const insideAggregate = (place: Place): Place => ({
+  ...place,
+  clause: 'an aggregate',
+  allows: { aggregates: false, windows: false },
+  groupKeys: undefined,
+})
+
+type Given = Typed | LambdaExpression
+
+function argumentsOf(node: CallExpression, row: FunctionRow, place: Place, compile: Compile): Given[] {
+  if (node.arguments.some((argument) => argument.kind === 'star')) {
+    if (row.name === 'count' && node.arguments.length === 1 && !node.distinct) return []
+    throw new TextError('* can only be counted: count(*)', node)
+  }
+  checkCount(node, row)
+  const values = node.arguments.filter((argument): argument is Expression => argument.kind !== 'star')
+  return values.map((argument) => (argument.kind === 'lambda' ? argument : compile(argument, place)))
+}
+
+export function checkCount(
+  node: CallExpression,
+  { parameters, usage }: { readonly parameters: readonly Parameter[]; readonly usage: string },
+): void {
+  const given = node.arguments.length
+  const repeated = parameters.some((parameter) => parameter.repeated)
+  const least = parameters.filter((parameter) => !parameter.optional).length
+  const most = repeated ? Number.POSITIVE_INFINITY : parameters.length
+  if (given >= least && given <= most) return
+  const wanted = least === most ? String(least) : repeated ? `${least} or more` : `${least} to ${most}`
+  throw new TextError(`${node.name.text} takes ${wanted} arguments, not ${given}: ${usage}`, node)
+}
+
+/** The arguments as the parameters want them. A lambda stands for itself until the function reads it. */
+export function coerced(
+  node: CallExpression,
+  parameters: readonly Parameter[],
+  given: readonly Given[],
+  timeZone: string,
+): Typed[] {
+  const typeOf = (i: number) => (parameters[i] ?? parameters.at(-1))?.type ?? 'any'
+  const together = given.filter(
+    (value, i): value is Typed => ['common', 'ordered'].includes(String(typeOf(i))) && !isLambda(value),
+  )
+  const common = together.length > 0 ? commonTypeOf(together.map((value) => value.type)) : undefined
+  return given.map((value, i) => {
+    const wanted = typeOf(i)
+    const of = `${node.name.text}, argument ${i + 1},`
+    if (isLambda(value)) {
+      if (wanted !== 'lambda') throw new TextError(`${of} is no lambda (x -> …)`, value)
+      return { sql: '', type: { kind: 'null' }, at: value }
+    }
+    return argument(value, wanted, of, common, node, timeZone)
+  })
+}
+
+const isLambda = (value: Given): value is LambdaExpression => 'kind' in value
+
+function argument(
+  value: Typed,
+  wanted: Parameter['type'],
+  of: string,
+  common: SqlType | undefined,
+  node: CallExpression,
+  timeZone: string,
+): Typed {
+  if (typeof wanted !== 'string') return implicitly(value, wanted, of, timeZone)
+  switch (wanted) {
+    case 'any':
+      return value
+    case 'number':
+      return numeric(value, of, timeZone)
+    case 'lambda':
+      throw new TextError(`${of} must be a lambda: x -> …`, value.at)
+    case 'common':
+    case 'ordered':
+      if (!common)
+        throw new TextError(`the arguments of ${node.name.text} have types that do not go together`, node)
+      if (wanted === 'ordered' && !isOrderable(common))
+        throw new TextError(`${node.name.text} cannot order ${typeName(common)}`, value.at)
+      return castTo(value, common, timeZone)
+    default:
+      if (value.type.kind === wanted || value.type.kind === 'null') return value
+      throw new TextError(
+        `${of} must be ${wanted === 'array' ? 'an array' : `a ${wanted}`}, and is ${typeName(value.type)}`,
+        value.at,
+      )
+  }
+}
+
+export function callOf(
+  node: CallExpression,
+  args: readonly Typed[],
+  inner: Place,
+  place: Place,
+  compile: Compile,
+): Call {
+  const refuse = (message: string, i?: number): never => {
+    throw new TextError(message, (i === undefined ? undefined : args[i]?.at) ?? node)
+  }
+  const constant = (i: number) => {
+    const value = args[i]
+    if (value && !value.constant)
+      refuse(`${node.name.text}, argument ${i + 1}, must be written as a constant`, i)
+    return value?.constant
+  }
+  const order = node.withinGroup?.[0]
+  const lambdas = new Map<string, Lambda>()
+  return {
+    name: node.name.text,
+    arguments: args,
+    timeZone: place.translation.timeZone,
+    constantText(i) {
+      const literal = constant(i)
+      if (!literal) return undefined
+      if (literal.type === 'null') return null
+      if ('value' in literal && typeof literal.value === 'string') return literal.value
+      if ('digits' in literal) return literal.digits
+      return 'text' in literal
+        ? literal.text
+        : refuse(`${node.name.text}, argument ${i + 1}, must be text`, i)
+    },
+    constantNumber(i) {
+      const literal = constant(i)
+      if (!literal) return undefined
+      if (literal.type === 'null') return null
+      const text =
+        'digits' in literal
+          ? literal.digits
+          : 'text' in literal
+            ? literal.text
+            : 'value' in literal
+              ? String(literal.value)
+              : ''
+      const number = text.trim() === '' ? Number.NaN : Math.trunc(Number(text))
+      return Number.isSafeInteger(number)
+        ? number
+        : refuse(`${node.name.text}, argument ${i + 1}, must be a whole number`, i)
+    },
+    // Asked for its type and again for its SQL: lambdas inside lambdas would be compiled 2, 4, 8, … times.
+    lambda(i, types) {
+      const key = [i, ...types.map(typeName)].join(' ')
+      const known = lambdas.get(key) ?? lambda(node, i, types, inner, compile)
+      lambdas.set(key, known)
+      return known
+    },
+    nameOf(i) {
+      const argument = node.arguments[i]
+      if (argument?.kind === 'column') return argument.path.at(-1)?.text
+      return argument?.kind === 'member' ? argument.name.text : undefined
+    },
+    aggregate: (name, ...texts) => aggregate(node, name, texts, place, compile),
+    ...(order ? { withinGroup: { value: compile(order.value, inner), descending: order.descending } } : {}),
+    ignoreNulls: node.ignoreNulls === true,
+    distinct: node.distinct,
+    windowed: node.over !== undefined,
+    refuse,
+  }
+}
+
+/** `lambda x1: x1 + 1`: parameters are named by how deep the lambda stands, so that equal expressions are equal text. */
+function lambda(
+  node: CallExpression,
+  i: number,
+  types: readonly SqlType[],
+  place: Place,
+  compile: Compile,
+): Lambda {
+  const found = node.arguments[i]
+  if (found?.kind !== 'lambda')
+    throw new TextError(`${node.name.text}, argument ${i + 1}, must be a lambda: x -> …`, node)
+  if (found.parameters.length > types.length)
+    throw new TextError(
+      `this lambda has ${found.parameters.length} parameters, and ${node.name.text} gives it ${types.length}`,
+      found,
+    )
+  const depth = place.variables.size
+  const variables = new Map(place.variables)
+  const names = types.map((_, n) => `v${depth + n}`)
+  for (const [n, parameter] of found.parameters.entries())
+    variables.set(parameter.text.toLowerCase(), {
+      sql: names[n] ?? '',
+      type: types[n] ?? { kind: 'null' },
+      at: parameter,
+    })
+  const body = compile(found.body, { ...place, variables })
+  const used = names.slice(0, Math.max(found.parameters.length, 1))
+  return { sql: `lambda ${used.join(', ')}: ${body.sql}`, names: used, body: body.sql, type: body.type }
+}
+
+function aggregate(
+  node: CallExpression,
+  name: string,
+  args: readonly string[],
+  place: Place,
+  compile: Compile,
+): string {
+  const distinct = node.distinct ? 'distinct ' : ''
+  const filter = node.filter ? ` filter (where ${compile(node.filter, insideAggregate(place)).sql})` : ''
+  const over = node.over ? ` over (${windowSql(node.over, place, compile)})` : ''
+  return `${name}(${distinct}${args.join(', ')})${filter}${over}`
+}

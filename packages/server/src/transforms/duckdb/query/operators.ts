@@ -1,0 +1,242 @@
+import type {
+  BinaryExpression,
+  BinaryOperator,
+  Expression,
+  IntervalExpression,
+  Span,
+  UnaryExpression,
+} from '../syntax/ast.ts'
+import { TextError } from '../syntax/text-error.ts'
+import { arithmeticType, comparisonType, isOrderable, quotientType } from '../types/coercion.ts'
+import { duckdbTypeOf } from '../types/duckdb-type.ts'
+import {
+  bigintType,
+  booleanType,
+  doubleType,
+  isDatetime,
+  isInteger,
+  isNumeric,
+  type SqlType,
+  stringType,
+  typeName,
+} from '../types/sql-type.ts'
+import type { Typed } from '../types/typed.ts'
+import { castTo, implicitly, numeric } from './coerce.ts'
+import { addInterval } from './intervals.ts'
+import { compileLiteral, negated } from './literal.ts'
+import type { Place } from './place.ts'
+
+export type Compile = (node: Expression, place: Place) => Typed
+
+export function compileUnary(node: UnaryExpression, value: Typed, place: Place): Typed {
+  const { timeZone } = place.translation
+  if (node.operator === 'not') return { sql: `(not ${truth(value).sql})`, type: booleanType, at: node }
+  if (node.operator === '~') {
+    const whole = implicitly(value, isInteger(value.type) ? value.type : bigintType, '~', timeZone)
+    return { sql: `(~${whole.sql})`, type: whole.type, at: node }
+  }
+  const number = numeric(value, node.operator, timeZone)
+  if (node.operator === '+') return { ...number, at: node }
+  if (node.value.kind === 'literal') {
+    const literal = negated(node.value)
+    if (literal) return compileLiteral({ ...literal, start: node.start, end: node.end }, timeZone)
+  }
+  const zero: Typed = { sql: '0', type: { kind: 'int' }, at: node }
+  return isInteger(number.type)
+    ? wholeArithmetic('-', zero, number, number.type, node)
+    : { sql: `(-${number.sql})`, type: number.type, at: node }
+}
+
+/** Long chains of operators are trees that lean to the left: they are walked without recursion. */
+export function compileBinary(node: BinaryExpression, place: Place, compile: Compile): Typed {
+  const chain: BinaryExpression[] = [node]
+  for (let left = node.left; left.kind === 'binary'; left = left.left) chain.push(left)
+  const innermost = chain.at(-1) ?? node
+  const before = place.loose.length
+  let value = operand(innermost.left, place, compile)
+  for (const link of chain.reverse()) {
+    value = apply(link, value, operand(link.right, place, compile), place)
+    if (place.groupKeys?.has(value.sql)) place.loose.length = before
+  }
+  return value
+}
+
+interface Operand extends Typed {
+  readonly interval?: IntervalExpression
+}
+
+/** Intervals have no value of their own: they only move a date or a timestamp. */
+function operand(node: Expression, place: Place, compile: Compile): Operand {
+  if (node.kind !== 'interval') return compile(node, place)
+  return { sql: '', type: { kind: 'interval' }, at: node, interval: node }
+}
+
+function apply(node: BinaryExpression, left: Operand, right: Operand, place: Place): Typed {
+  const { operator } = node
+  const { timeZone } = place.translation
+  const at: Span = { start: left.at.start, end: right.at.end }
+  if (left.interval || right.interval) return withInterval(node, left, right, place)
+  switch (operator) {
+    case 'and':
+    case 'or':
+      return { sql: `(${truth(left).sql} ${operator} ${truth(right).sql})`, type: booleanType, at }
+    case '||':
+      return joined(left, right, at, timeZone)
+    case '=':
+    case '<=>':
+    case '<>':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return compare(operator, left, right, at, timeZone)
+    case '&':
+    case '|':
+    case '^':
+      return bitwise(operator, left, right, at, timeZone)
+    default:
+      return arithmetic(operator, left, right, at, timeZone)
+  }
+}
+
+function truth(value: Typed): Typed {
+  if (value.type.kind === 'boolean' || value.type.kind === 'null') return value
+  throw new TextError(
+    `a condition is needed here (true or false), and this is ${typeName(value.type)}`,
+    value.at,
+  )
+}
+
+const duckdbComparison: { readonly [operator: string]: string } = { '<=>': 'is not distinct from' }
+
+export function compare(
+  operator: BinaryOperator,
+  left: Typed,
+  right: Typed,
+  at: Span,
+  timeZone: string,
+): Typed {
+  const type = comparisonType(left.type, right.type)
+  if (!type || (!['=', '<>', '<=>'].includes(operator) && !isOrderable(type)))
+    throw new TextError(
+      `${typeName(left.type)} cannot be compared with ${typeName(right.type)}: use cast on one of them`,
+      at,
+    )
+  // Numbers of two types are compared by DuckDB as Spark compares them; a column stays a column that files can be skipped by.
+  const native = isNumeric(left.type) && isNumeric(right.type)
+  const [a, b] = native ? [left, right] : [castTo(left, type, timeZone), castTo(right, type, timeZone)]
+  return { sql: `(${a.sql} ${duckdbComparison[operator] ?? operator} ${b.sql})`, type: booleanType, at }
+}
+
+function joined(left: Typed, right: Typed, at: Span, timeZone: string): Typed {
+  if (left.type.kind === 'array' && right.type.kind === 'array') {
+    const type = comparisonType(left.type, right.type)
+    if (!type)
+      throw new TextError(`arrays of ${typeName(left.type)} and ${typeName(right.type)} cannot be joined`, at)
+    return {
+      sql: `list_concat(${castTo(left, type, timeZone).sql}, ${castTo(right, type, timeZone).sql})`,
+      type,
+      at,
+    }
+  }
+  const [a, b] = [left, right].map((side) => implicitly(side, stringType, '||', timeZone).sql)
+  return { sql: `(${a} || ${b})`, type: stringType, at }
+}
+
+function bitwise(operator: '&' | '|' | '^', left: Typed, right: Typed, at: Span, timeZone: string): Typed {
+  const [a, b] = [left, right].map((side) =>
+    implicitly(side, isInteger(side.type) ? side.type : bigintType, operator, timeZone),
+  )
+  if (!a || !b) throw new TextError('two numbers are needed', at)
+  const type = arithmeticType('+', a.type, b.type)
+  const [x, y] = [castTo(a, type, timeZone).sql, castTo(b, type, timeZone).sql]
+  return { sql: operator === '^' ? `xor(${x}, ${y})` : `(${x} ${operator} ${y})`, type, at }
+}
+
+type Arithmetic = '+' | '-' | '*' | '/' | '%' | 'div'
+
+function arithmetic(operator: Arithmetic, left: Typed, right: Typed, at: Span, timeZone: string): Typed {
+  if (isDatetime(left.type) || isDatetime(right.type))
+    return dateArithmetic(operator, left, right, at, timeZone)
+  const [a, b] = [numeric(left, operator, timeZone), numeric(right, operator, timeZone)]
+  if (operator === '/') return quotient(a, b, at)
+  if (operator === 'div') {
+    const [x, y] = [castTo(a, bigintType, timeZone).sql, castTo(b, bigintType, timeZone).sql]
+    return { sql: `try(${x} // nullif(${y}, 0))`, type: bigintType, at }
+  }
+  const type = arithmeticType(operator, a.type, b.type)
+  if (isInteger(type)) return wholeArithmetic(operator, a, b, type, at)
+  if (type.kind === 'decimal') return decimalArithmetic(operator, a, b, type, at)
+  const [x, y] = [castTo(a, type, timeZone).sql, castTo(b, type, timeZone).sql]
+  return { sql: operator === '%' ? `(${x} % nullif(${y}, 0))` : `(${x} ${operator} ${y})`, type, at }
+}
+
+/** 64 bits that overflow give NULL; 32 bits and fewer wrap round, as in Spark (docs/reference/sql.md). */
+function wholeArithmetic(
+  operator: '+' | '-' | '*' | '%',
+  a: Typed,
+  b: Typed,
+  type: SqlType,
+  at: Span,
+): Typed {
+  if (type.kind === 'bigint') return { sql: `try(${asBigint(a)} ${operator} ${asBigint(b)})`, type, at }
+  if (operator === '%') return { sql: `(${a.sql} % ${b.sql})`, type, at }
+  const wrapped = `spark_wrap_int(${asBigint(a)} ${operator} ${asBigint(b)})`
+  return {
+    sql: type.kind === 'int' ? wrapped : `cast(${wrapped} as ${duckdbTypeOf({ kind: 'int' })})`,
+    type: { kind: 'int' },
+    at,
+  }
+}
+
+const asBigint = ({ sql, type }: Typed): string => (type.kind === 'bigint' ? sql : `${sql}::bigint`)
+
+function decimalArithmetic(
+  operator: '+' | '-' | '*' | '%',
+  a: Typed,
+  b: Typed,
+  type: SqlType,
+  at: Span,
+): Typed {
+  const right = operator === '%' ? `nullif(${b.sql}, 0)` : b.sql
+  return { sql: `try_cast(try(${a.sql} ${operator} ${right}) as ${duckdbTypeOf(type)})`, type, at }
+}
+
+/** Division by 0 gives NULL. */
+function quotient(a: Typed, b: Typed, at: Span): Typed {
+  const type = quotientType(a.type, b.type)
+  const double = `(${asDouble(a)} / nullif(${asDouble(b)}, 0))`
+  return type.kind === 'decimal'
+    ? { sql: `try_cast(${double} as ${duckdbTypeOf(type)})`, type, at }
+    : { sql: double, type: doubleType, at }
+}
+
+const asDouble = ({ sql, type }: Typed): string => (type.kind === 'double' ? sql : `${sql}::double`)
+
+function dateArithmetic(operator: Arithmetic, left: Typed, right: Typed, at: Span, timeZone: string): Typed {
+  if (operator === '+' || operator === '-') {
+    if (left.type.kind === 'date' && isInteger(right.type))
+      return { sql: `try(${left.sql} ${operator} (${right.sql})::integer)`, type: left.type, at }
+    if (operator === '+' && right.type.kind === 'date' && isInteger(left.type))
+      return dateArithmetic(operator, right, left, at, timeZone)
+  }
+  const advice =
+    operator === '-' && isDatetime(left.type) && isDatetime(right.type)
+      ? 'use datediff(a, b) for days, unix_timestamp(a) - unix_timestamp(b) for seconds'
+      : 'add days with date_add or an interval'
+  throw new TextError(
+    `${typeName(left.type)} ${operator} ${typeName(right.type)} is not possible: ${advice}`,
+    at,
+  )
+}
+
+function withInterval(node: BinaryExpression, left: Operand, right: Operand, place: Place): Typed {
+  const at: Span = { start: left.at.start, end: right.at.end }
+  const { operator } = node
+  const { timeZone } = place.translation
+  if (right.interval && !left.interval && (operator === '+' || operator === '-'))
+    return addInterval(left, right.interval, operator, at, timeZone)
+  if (left.interval && !right.interval && operator === '+')
+    return addInterval(right, left.interval, '+', at, timeZone)
+  throw new TextError('an interval can only be added to or taken from a date or timestamp', at)
+}

@@ -1,0 +1,63 @@
+import type { Name, Query, Span, Window } from '../syntax/ast.ts'
+import type { Typed } from '../types/typed.ts'
+import type { Column, Scope } from './scope.ts'
+
+/** A table as SQL text knows it: what stands in FROM, and its columns in order. */
+export interface Table {
+  readonly sql: string
+  readonly columns: readonly {
+    readonly name: string
+    readonly column: string
+    readonly type: Column['type']
+  }[]
+}
+
+/** What holds for a whole translation. */
+export interface Translation {
+  readonly timeZone: string
+  /** The tables given, by lower-case name. */
+  readonly tables: ReadonlyMap<string, Table>
+  /** As the user may name them, for messages. */
+  readonly tableNames: readonly string[]
+  /** A name that nothing else has: `t7`. */
+  newName(prefix: string): string
+}
+
+/** Where an expression stands: what it can see, and what it may hold. */
+export interface Place {
+  readonly translation: Translation
+  readonly ctes: ReadonlyMap<string, Table>
+  readonly scope: Scope
+  /** Around a subquery: where its columns are looked for that its own tables do not have. */
+  readonly outer: Place | undefined
+  /** For messages: `WHERE`. */
+  readonly clause: string
+  readonly allows: { readonly aggregates: boolean; readonly windows: boolean }
+  /** Select items by their lower-case alias, seen where no column has the name; `first`: before columns. */
+  readonly aliases: ReadonlyMap<string, Typed>
+  readonly aliasesFirst: boolean
+  /** SQL of the GROUP BY keys; undefined: rows are not grouped. */
+  readonly groupKeys: ReadonlySet<string> | undefined
+  /** Columns read so far outside of aggregates and group keys. */
+  readonly loose: { readonly name: string; readonly at: Span }[]
+  /** Parameters of lambdas, by lower-case name. */
+  readonly variables: ReadonlyMap<string, Typed>
+  readonly windows: readonly { readonly name: Name; readonly window: Window }[]
+  readonly compileQuery: (query: Query, place: Place) => CompiledQuery
+}
+
+/** A whole query as SQL, whose columns are called by `column`, and what they are. */
+export interface CompiledQuery {
+  readonly sql: string
+  readonly columns: readonly OutputColumn[]
+}
+
+export interface OutputColumn {
+  /** As the user sees it; several may have one name. */
+  readonly name: string
+  readonly column: string
+  readonly type: Column['type']
+  /** Whether the user chose the name (a column's own name or an alias). */
+  readonly given: boolean
+  readonly at: Span
+}

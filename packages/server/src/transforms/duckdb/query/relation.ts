@@ -1,0 +1,244 @@
+import type { GeneratorRow } from '../functions/function.ts'
+import { generatorNamed } from '../functions/index.ts'
+import type { CallExpression, JoinRelation, LateralView, Name, Relation } from '../syntax/ast.ts'
+import { TextError } from '../syntax/text-error.ts'
+import { commonTypeOf } from '../types/coercion.ts'
+import { typeName } from '../types/sql-type.ts'
+import { castTo } from './coerce.ts'
+import { renamed } from './compile-query.ts'
+import { compile, condition } from './expression.ts'
+import { generate } from './generator.ts'
+import { compare } from './operators.ts'
+import type { Place, Table } from './place.ts'
+import type { Column, Scope, Source } from './scope.ts'
+
+/** FROM as SQL, and what it lets expressions see. */
+export interface From {
+  readonly sql: string
+  readonly scope: Scope
+}
+
+export function compileRelation(relation: Relation, place: Place): From {
+  switch (relation.kind) {
+    case 'table': {
+      const table = tableNamed(relation.name, place)
+      const last = relation.name.at(-1)
+      return tableFrom(table, relation.alias?.text ?? last?.text, relation.columns, place)
+    }
+    case 'subquery': {
+      const alias = relation.alias
+      const query = place.compileQuery(relation.query, { ...place, scope: { sources: [], columns: [] } })
+      const { sql, columns } = alias ? renamed(query, relation.columns, alias) : query
+      return tableFrom({ sql: `(${sql})`, columns }, alias?.text, [], place)
+    }
+    case 'values':
+      return values(relation, place)
+    case 'table function':
+      return tableFunction(relation, place)
+    case 'join':
+      return join(relation, place)
+  }
+}
+
+function tableNamed(path: readonly Name[], { ctes, translation }: Place): Table {
+  const name = path.map((part) => part.text).join('.')
+  const known = ctes.get(name.toLowerCase()) ?? translation.tables.get(name.toLowerCase())
+  if (known) return known
+  const [first] = path
+  throw new TextError(
+    `table '${name}' does not exist: the tables are ${[...ctes.keys(), ...translation.tableNames].join(', ')}`,
+    { start: first?.start ?? 0, end: path.at(-1)?.end ?? 0 },
+  )
+}
+
+function tableFrom(table: Table, name: string | undefined, columnNames: readonly Name[], place: Place): From {
+  const alias = place.translation.newName('t')
+  if (columnNames.length > 0 && columnNames.length !== table.columns.length)
+    throw new TextError(
+      `'${name}' has ${table.columns.length} columns, and ${columnNames.length} names are given for them`,
+      columnNames[0] ?? { start: 0, end: 0 },
+    )
+  const columns = table.columns.map((column, i) => ({
+    name: columnNames[i]?.text ?? column.name,
+    sql: `${alias}.${column.column}`,
+    type: column.type,
+  }))
+  const source: Source = { name, columns }
+  return { sql: `${table.sql} as ${alias}`, scope: { sources: [source], columns } }
+}
+
+function values(relation: Extract<Relation, { kind: 'values' }>, place: Place): From {
+  const bare: Place = { ...place, scope: { sources: [], columns: [] }, clause: 'VALUES' }
+  const rows = relation.rows.map((row) => row.map((item) => compile(item, bare)))
+  const width = rows[0]?.length ?? 0
+  const uneven = relation.rows.find((row) => row.length !== width)
+  if (uneven) throw new TextError('the rows of VALUES have different numbers of columns', relation)
+  const columns = Array.from({ length: width }, (_, i) => {
+    const cells = rows.flatMap((row) => row.slice(i, i + 1))
+    const type = commonTypeOf(cells.map((cell) => cell.type))
+    if (!type)
+      throw new TextError(
+        `column ${i + 1} of VALUES holds types that do not go together: ${cells.map((cell) => typeName(cell.type)).join(', ')}`,
+        relation,
+      )
+    return { name: `col${i + 1}`, column: `c${i}`, type }
+  })
+  const texts = rows.map(
+    (row) =>
+      `(${row.map((cell, i) => castTo(cell, columns[i]?.type ?? cell.type, place.translation.timeZone).sql).join(', ')})`,
+  )
+  const names = columns.map(({ column }) => column).join(', ')
+  const sql = `(select * from (values ${texts.join(', ')}) as v(${names}))`
+  return tableFrom({ sql, columns }, relation.alias?.text, relation.columns, place)
+}
+
+function tableFunction(relation: Extract<Relation, { kind: 'table function' }>, place: Place): From {
+  const row = knownGenerator(relation.call)
+  const made = generate(relation.call, row, { ...place, scope: { sources: [], columns: [] } })
+  return tableFrom(
+    { sql: `(${made.sql})`, columns: made.columns },
+    relation.alias?.text,
+    relation.columns,
+    place,
+  )
+}
+
+export function knownGenerator(call: CallExpression): GeneratorRow {
+  const row = generatorNamed(call.name.text)
+  if (row) return row
+  throw new TextError(
+    `${call.name.text} makes no rows: LATERAL VIEW and FROM take explode, posexplode, inline, stack and json_tuple`,
+    call.name,
+  )
+}
+
+/** A LATERAL VIEW behind what FROM has so far. */
+export function lateralView(from: From, view: LateralView, place: Place): From {
+  const row = knownGenerator(view.call)
+  const made = generate(view.call, row, { ...place, scope: from.scope })
+  return withLateral(from, made, {
+    outer: view.outer || made.outer,
+    name: view.table?.text,
+    columns: view.columns,
+    place,
+  })
+}
+
+export function withLateral(
+  from: From,
+  made: Table,
+  {
+    outer,
+    name,
+    columns,
+    place,
+  }: {
+    readonly outer: boolean
+    readonly name: string | undefined
+    readonly columns: readonly Name[]
+    readonly place: Place
+  },
+): From {
+  const right = tableFrom({ sql: `lateral (${made.sql})`, columns: made.columns }, name, columns, place)
+  const sql =
+    from.sql === ''
+      ? right.sql.replace(/^lateral /, '')
+      : outer
+        ? `${from.sql} left join ${right.sql} on true`
+        : `${from.sql} cross join ${right.sql}`
+  return { sql, scope: merged(from.scope, right.scope) }
+}
+
+const merged = (left: Scope, right: Scope): Scope => ({
+  sources: [...left.sources, ...right.sources],
+  columns: [...left.columns, ...right.columns],
+})
+
+function join(relation: JoinRelation, place: Place): From {
+  const left = compileRelation(relation.left, place)
+  const right = compileRelation(relation.right, place)
+  refuseSameName(left.scope, right.scope, relation)
+  const both = merged(left.scope, right.scope)
+  const rightSql = relation.right.kind === 'join' ? `(${right.sql})` : right.sql
+  const kind = relation.join === 'left semi' ? 'semi' : relation.join === 'left anti' ? 'anti' : relation.join
+  const using = relation.natural ? sharedNames(left.scope, right.scope) : relation.using
+  if (using.length > 0) {
+    const { condition: on, scope } = usingCondition(using, left.scope, right.scope, relation, place)
+    return {
+      sql: `${left.sql} ${kind} join ${rightSql} on ${on}`,
+      scope: onlyLeft(kind) ? left.scope : scope,
+    }
+  }
+  const scope = onlyLeft(kind) ? left.scope : both
+  if (!relation.on) {
+    if (kind !== 'cross' && kind !== 'inner')
+      return { sql: `${left.sql} ${kind} join ${rightSql} on true`, scope }
+    return { sql: `${left.sql} cross join ${rightSql}`, scope }
+  }
+  const inner: Place = {
+    ...place,
+    scope: both,
+    clause: 'ON',
+    allows: { aggregates: false, windows: false },
+    groupKeys: undefined,
+    loose: [],
+  }
+  const on = condition(compile(relation.on, inner))
+  return { sql: `${left.sql} ${kind === 'cross' ? 'inner' : kind} join ${rightSql} on ${on.sql}`, scope }
+}
+
+const onlyLeft = (kind: string): boolean => kind === 'semi' || kind === 'anti'
+
+function refuseSameName(left: Scope, right: Scope, relation: JoinRelation): void {
+  for (const { name } of right.sources) {
+    if (name === undefined) continue
+    if (left.sources.some((other) => other.name?.toLowerCase() === name.toLowerCase()))
+      throw new TextError(
+        `two tables are called '${name}': give one of them another name with AS`,
+        relation.right,
+      )
+  }
+}
+
+function sharedNames(left: Scope, right: Scope): Name[] {
+  const names = new Set(right.columns.map(({ name }) => name.toLowerCase()))
+  return left.columns
+    .filter(({ name }) => names.has(name.toLowerCase()))
+    .map(({ name }) => ({ text: name, start: 0, end: 0 }))
+}
+
+/** Equal columns of both sides, which `*` and bare names see once. */
+function usingCondition(
+  using: readonly Name[],
+  left: Scope,
+  right: Scope,
+  relation: JoinRelation,
+  place: Place,
+) {
+  const { timeZone } = place.translation
+  const pairs = using.map((name) => {
+    const [a, b] = [left, right].map((scope) =>
+      scope.columns.find((column) => column.name.toLowerCase() === name.text.toLowerCase()),
+    )
+    if (!a || !b)
+      throw new TextError(`USING (${name.text}): both tables must have this column`, name, name.text)
+    return { a, b }
+  })
+  const conditions = pairs.map(
+    ({ a, b }) => compare('=', { ...a, at: relation }, { ...b, at: relation }, relation, timeZone).sql,
+  )
+  const shared = pairs.map(({ a, b }): Column => {
+    if (relation.join === 'right') return { ...b, name: a.name }
+    if (relation.join !== 'full') return a
+    const type = commonTypeOf([a.type, b.type]) ?? a.type
+    const sides = [a, b].map((column) => castTo({ ...column, at: relation }, type, timeZone).sql)
+    return { name: a.name, type, sql: `coalesce(${sides.join(', ')})` }
+  })
+  const others = [...left.columns, ...right.columns].filter(
+    (column) => !pairs.some(({ a, b }) => column === a || column === b),
+  )
+  return {
+    condition: conditions.join(' and '),
+    scope: { sources: [...left.sources, ...right.sources], columns: [...shared, ...others] },
+  }
+}

@@ -1,0 +1,127 @@
+import { columnNames, namePattern, nameRule, quoteIdentifier } from '@sluice/model'
+import type { TableSchema } from '../sql-engine.ts'
+import { type Diagnostic, SqlError } from '../sql-engine.ts'
+import { macrosOf } from './macros/index.ts'
+import { compileQuery } from './query/compile-query.ts'
+import type { OutputColumn, Place, Table, Translation } from './query/place.ts'
+import { emptyScope } from './query/scope.ts'
+import { tablesRead } from './query/tables-read.ts'
+import { parseQuery } from './syntax/parse-query.ts'
+import { placeOf } from './syntax/place.ts'
+import { TextError } from './syntax/text-error.ts'
+import { type SqlType, typeName, typeOfField } from './types/sql-type.ts'
+
+/** A query as DuckDB runs it: the statements that make the macros it calls, and one SELECT. */
+export interface Translated {
+  readonly select: string
+  readonly macros: readonly string[]
+}
+
+/**
+ * Spark SQL as users write it → DuckDB SQL with the same answers (docs/decisions/0018-own-translation-of-spark-sql.md). The
+ * text is parsed and typed here, so that what is wrong in it can be shown there; nothing runs. Errors: SqlError
+ * 'diagnostics' with line and column.
+ */
+export function translate(sql: string, tables: readonly TableSchema[], timeZone: string): Translated {
+  try {
+    const query = compileQuery(parseQuery(sql), topPlace(tables, timeZone))
+    const select = `select ${named(query.columns).join(', ')} from (${query.sql})`
+    return { select, macros: macrosOf(select) }
+  } catch (error) {
+    throw error instanceof TextError ? diagnosed(error, sql) : error
+  }
+}
+
+/** Names of the tables that the text reads. Errors: those of translate that the text alone decides. */
+export function tablesReadBy(sql: string): string[] {
+  try {
+    return tablesRead(parseQuery(sql))
+  } catch (error) {
+    throw error instanceof TextError ? diagnosed(error, sql) : error
+  }
+}
+
+function diagnosed({ message, at, unknownField }: TextError, sql: string): SqlError {
+  const diagnostic: Diagnostic = {
+    message,
+    ...placeOf(sql, at.start),
+    ...(unknownField ? { unknownField } : {}),
+  }
+  return new SqlError('diagnostics', message, [diagnostic])
+}
+
+function topPlace(tables: readonly TableSchema[], timeZone: string): Place {
+  let names = 0
+  const translation: Translation = {
+    timeZone,
+    tables: new Map(
+      tables.flatMap((table) => table.names.map((name) => [name.toLowerCase(), tableOf(table, name)])),
+    ),
+    tableNames: tables.flatMap((table) => table.names),
+    newName: (prefix) => `${prefix}${names++}`,
+  }
+  return {
+    translation,
+    ctes: new Map(),
+    scope: emptyScope,
+    outer: undefined,
+    clause: 'SELECT',
+    allows: { aggregates: true, windows: true },
+    aliases: new Map(),
+    aliasesFirst: false,
+    groupKeys: undefined,
+    loose: [],
+    variables: new Map(),
+    windows: [],
+    compileQuery,
+  }
+}
+
+function tableOf({ schema }: TableSchema, name: string): Table {
+  const columns = columnNames(schema)
+  return {
+    sql: quoteIdentifier(name),
+    columns: schema.map((field, i) => ({
+      name: field.key,
+      column: quoteIdentifier(columns[i] ?? field.key),
+      type: typeOfField(field),
+    })),
+  }
+}
+
+/** The columns under the names of the fields that they become. */
+function named(columns: readonly OutputColumn[]): string[] {
+  const taken = new Set<string>()
+  for (const { name, given, at, type } of columns) {
+    if (!holds(type))
+      throw new TextError(
+        `column '${name}' is ${typeName(type)}, which no field can hold: take its parts, or use to_json`,
+        at,
+      )
+    if (!given) continue
+    if (!namePattern.test(name)) throw new TextError(`'${name}' cannot be a field's name: ${nameRule}`, at)
+    if (taken.has(name))
+      throw new TextError(`two columns are named '${name}': write AS and another name for one of them`, at)
+    taken.add(name)
+  }
+  return columns.map(
+    ({ name, column, given }) => `${column} as ${quoteIdentifier(given ? name : freeName(name, taken))}`,
+  )
+}
+
+function freeName(base: string, taken: Set<string>): string {
+  const start = namePattern.test(base) ? base : '_c'
+  let name = start
+  for (let n = 2; taken.has(name); n++) name = `${start}_${n}`
+  taken.add(name)
+  return name
+}
+
+/** Whether a field of a repo can hold values of this type (spec: sql.md §1.2). */
+function holds(type: SqlType): boolean {
+  if (type.kind === 'array')
+    return ['array', 'struct'].includes(type.element.kind) ? false : holds(type.element)
+  if (type.kind === 'struct')
+    return type.members.every((member) => namePattern.test(member.name) && holds(member.type))
+  return !['map', 'binary', 'interval'].includes(type.kind)
+}
