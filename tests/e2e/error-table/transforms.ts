@@ -205,6 +205,8 @@ export const transformRows: readonly Row[] = [
   },
   {
     code: 'E18108',
-    cannot: 'a transform reads the one repo of its path: SQL that names another one is refused with E18209',
+    status: 400,
+    says: 'the SQL reads 9 other repos: at most 8 can be joined',
+    ...create({ code: `select 1 as n from stream, ${[...'abcdefghi'].join(', ')}` }),
   },
 ]

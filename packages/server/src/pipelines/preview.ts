@@ -1,8 +1,10 @@
 import { type PreviewBody, type Schema, SluiceError } from '@sluice/model'
 import type { Scan } from '../queues/record-log.ts'
+import { openSnapshots, type StoredTable } from '../transforms/snapshots.ts'
 import type { CompareLimits, Difference, Result, Table } from '../transforms/sql-engine.ts'
 import type { PipelineDeps } from './deps.ts'
 import type { RepoRef } from './documents.ts'
+import { repoTables, sourceNames } from './repo-tables.ts'
 import { refusingSql } from './sql-refusal.ts'
 import { fillIn } from './variables.ts'
 
@@ -46,28 +48,34 @@ export async function preview(
   const rowsMax = bounded('limit', body.limit ?? rowsDefault, previewRowsMax)
   const before = body.compareWith === undefined ? undefined : currentSql(deps, ref, body.compareWith)
   const after = checkedSql(deps, ref, body)
-  const scan = await newest(deps, queue, recordsMax, signal)
+  const joined = joinedBy(deps, ref, [after, ...(before === undefined ? [] : [before])])
+  const snapshots = await openSnapshots(deps.log, joined, signal)
+  const scan = await newest(deps, queue, recordsMax, signal).catch((error: unknown) => {
+    snapshots.release()
+    throw error
+  })
   try {
-    const given = { ...limits, rowsMax }
-    return await run(deps, tableOf(ref, schema, scan), { before, after }, given, scan, signal)
+    const tables = [tableOf(ref, schema, scan), ...snapshots.tables]
+    return await run(deps, tables, { before, after }, { ...limits, rowsMax }, scan, signal)
   } finally {
     scan.release()
+    snapshots.release()
   }
 }
 
 async function run(
   { engine, clock }: PipelineDeps,
-  table: Table,
+  tables: readonly Table[],
   { before, after }: { readonly before: string | undefined; readonly after: string },
   given: CompareLimits,
   { from, to }: Scan,
   signal: AbortSignal,
 ): Promise<Preview> {
   const startedMs = clock.monotonicMs()
-  const result = await refusingSql(() => engine.execute(after, [table], given, signal))
+  const result = await refusingSql(() => engine.execute(after, tables, given, signal))
   const durationMs = clock.monotonicMs() - startedMs
   if (before === undefined) return { result, from, to, durationMs }
-  const difference = await refusingSql(() => engine.compare(before, after, [table], given, signal))
+  const difference = await refusingSql(() => engine.compare(before, after, tables, given, signal))
   return { result, from, to, durationMs, difference }
 }
 
@@ -78,8 +86,14 @@ async function newest({ log }: PipelineDeps, queue: string, count: number, signa
   return await log.scan(queue, from, { bytesMax: Number.MAX_SAFE_INTEGER }, signal)
 }
 
-const tableOf = ({ repo }: RepoRef, schema: Schema, { files }: Scan): Table => ({
-  names: ['stream', repo],
+/** Other repos that the queries read, each once. */
+function joinedBy(deps: PipelineDeps, ref: RepoRef, queries: readonly string[]): StoredTable[] {
+  const found = queries.flatMap((sql) => repoTables(deps, ref.account, sql, sourceNames(ref)))
+  return [...new Map(found.map((table) => [table.names.join().toLowerCase(), table])).values()]
+}
+
+const tableOf = (ref: RepoRef, schema: Schema, { files }: Scan): Table => ({
+  names: sourceNames(ref),
   schema,
   files,
 })

@@ -13,6 +13,7 @@ import { VersionConflict } from '../metadata/metadata-store.ts'
 import type { PipelineDeps } from './deps.ts'
 import { type RepoDocument, type RepoRef, repoId, taskRefOf } from './documents.ts'
 import { checkGroup } from './groups.ts'
+import { joiningTransforms } from './repo-tables.ts'
 import { rulesOf } from './rules.ts'
 import { checkWorkflow } from './workflows.ts'
 
@@ -107,6 +108,8 @@ export function refuseWithDependants(deps: PipelineDeps, ref: RepoRef): void {
   for (const { id, body } of deps.catalog.list('replay', `${ref.account}/`))
     if (body.state === 'running' && body.queue === deps.catalog.repo(ref).queue)
       names.push(`${body.kind} '${id.split('/').at(-1)}' of export '${taskRefOf(id).name}'`)
+  for (const { repo, name } of joiningTransforms(deps, ref))
+    names.push(`transform '${name}' of repo '${repo}', which joins it`)
   if (names.length === 0) return
   const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
   throw new SluiceError('E18112', `repo '${ref.repo}' still has ${shown}: delete them first`)

@@ -10,15 +10,28 @@ export function sqlRefusal(diagnostics: readonly Diagnostic[]): SluiceError {
   return new SluiceError(code, `the SQL is not valid: ${diagnostics.map(sentence).join('; ')}`)
 }
 
+/** The same of what an engine says at once. */
+export function refusingSqlNow<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
 /** Runs an engine's work for a caller: what is wrong with the SQL becomes a refusal, all else passes through. */
 export async function refusingSql<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof SqlError)) throw error
-    if (error.kind === 'diagnostics' && error.diagnostics.length > 0) throw sqlRefusal(error.diagnostics)
-    throw new SluiceError('E18209', error.message)
+    throw refusalOf(error)
   }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof SqlError)) return error
+  if (error.kind === 'diagnostics' && error.diagnostics.length > 0) return sqlRefusal(error.diagnostics)
+  return new SluiceError('E18209', error.message)
 }
 
 /** `line 1, column 8: message`: what a person needs to find it in what they wrote. */

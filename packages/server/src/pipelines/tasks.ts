@@ -20,6 +20,7 @@ import {
 import { group } from './groups.ts'
 import type { SavedPosition } from './position.ts'
 import { replay, replaysOf } from './replays.ts'
+import { repoTables, sourceNames } from './repo-tables.ts'
 import type { TaskStatus } from './task-status.ts'
 import { fillIn, userVariables } from './variables.ts'
 import { findWorkflow } from './workflows.ts'
@@ -68,7 +69,8 @@ export class Tasks {
       plugin: spec.plugin?.name,
       intervalMs: intervalMs(spec.interval),
       container: parseContainer(pool?.container ?? spec.container),
-      names: ['stream', ref.repo],
+      names: sourceNames(ref),
+      joined: (sql) => repoTables(this.#deps, ref.account, sql, sourceNames(ref)),
       source: source.queue,
       destination: catalog.repo({ account: ref.account, repo: to }).queue,
       schema: () => catalog.repo(ref).schema,

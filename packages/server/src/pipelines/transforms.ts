@@ -20,6 +20,7 @@ import {
   taskId,
 } from './documents.ts'
 import { plugin } from './plugins.ts'
+import { repoTables, sourceNames } from './repo-tables.ts'
 import { checkRepoName, dropRepo, newQueueId, refuseWithDependants, storeSchema } from './repos.ts'
 import { refusingSql, sqlRefusal } from './sql-refusal.ts'
 import { fillIn } from './variables.ts'
@@ -212,9 +213,9 @@ export async function analyzed(
   const all = schema.map(({ key }) => key)
   if (spec.code === undefined) return { output: table, fields: all }
   const sql = fillIn(deps, ref.account, spec.code)
-  const analysis = await refusingSql(() =>
-    deps.engine.analyze(sql, [{ names: ['stream', ref.repo], schema: table }]),
-  )
+  const names = sourceNames(ref)
+  const joined = repoTables(deps, ref.account, sql, names)
+  const analysis = await refusingSql(() => deps.engine.analyze(sql, [{ names, schema: table }, ...joined]))
   if (analysis.schema)
     return { output: analysis.schema, fields: spec.plugin ? all : (analysis.fieldsRead[0] ?? []) }
   throw sqlRefusal(analysis.diagnostics)

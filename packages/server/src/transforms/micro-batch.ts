@@ -7,7 +7,8 @@ import { machine } from '../runtime/machine.ts'
 import { backOffMs } from '../runtime/retry.ts'
 import type { Turns } from '../runtime/turns.ts'
 import { bytesMaxOf, createRunSize, type RunSize } from './run-size.ts'
-import { type SqlEngine, SqlError } from './sql-engine.ts'
+import { openSnapshots, type StoredTable } from './snapshots.ts'
+import { type EngineLimits, type SqlEngine, SqlError, type Table } from './sql-engine.ts'
 import { nextTick } from './ticks.ts'
 import {
   afterFailure,
@@ -31,6 +32,8 @@ export interface MicroBatch {
   readonly names: readonly string[]
   readonly source: QueueId
   readonly destination: QueueId
+  /** Other repos that the SQL reads, whole and as they are when a run begins. Default: none. */
+  joined?(sql: string): readonly StoredTable[]
   /** The source's schema. */
   schema(): Schema
   /** The destination's schema: results are stored with these fields, in this order. Default: whatever the SQL gives. */
@@ -190,15 +193,15 @@ class Runner implements MicroBatchRunner {
     const startedMs = clock.monotonicMs()
     this.#retryTo = scan.to
     const output = this.#deps.output?.()
-    const result = await engine.execute(
-      this.#sql(),
-      [{ names, schema: this.#deps.schema(), files: scan.files }],
-      {
-        threads: container.threads,
-        memoryBytesMax: container.memoryBytes,
-        timeoutMs: runDurationMsMax,
-        ...(output ? { output } : {}),
-      },
+    const limits: EngineLimits = {
+      threads: container.threads,
+      memoryBytesMax: container.memoryBytes,
+      timeoutMs: runDurationMsMax,
+      ...(output ? { output } : {}),
+    }
+    const source: Table = { names, schema: this.#deps.schema(), files: scan.files }
+    const result = await this.#withJoined(
+      (sql, joined) => engine.execute(sql, [source, ...joined], limits, signal),
       signal,
     )
     const recordsIn = Number(scan.to - scan.from)
@@ -210,6 +213,19 @@ class Runner implements MicroBatchRunner {
     if (isFull) this.#size.fitted(outputBytes)
     const durationMs = clock.monotonicMs() - startedMs
     this.#report = afterRun(this.#report, { atMs, durationMs, recordsIn, recordsOut }, scan.to)
+  }
+
+  async #withJoined<T>(
+    use: (sql: string, joined: readonly Table[]) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const sql = this.#sql()
+    const { tables, release } = await openSnapshots(this.#deps.log, this.#deps.joined?.(sql) ?? [], signal)
+    try {
+      return await use(sql, tables)
+    } finally {
+      release()
+    }
   }
 
   #sql(): string {

@@ -1,9 +1,9 @@
-import { parseBody, printSchema, type Schema, SchemaBody, SluiceError } from '@sluice/model'
+import { parseBody, printSchema, SchemaBody, SluiceError } from '@sluice/model'
 import { Type } from 'typebox'
-import { repoRefOf } from '../../pipelines/documents.ts'
-import { sentence } from '../../pipelines/sql-refusal.ts'
+import { repoTables } from '../../pipelines/repo-tables.ts'
+import { refusingSql } from '../../pipelines/sql-refusal.ts'
 import { OffsetOutOfRange, type QueueId } from '../../queues/record-log.ts'
-import { SqlError, type Table } from '../../transforms/sql-engine.ts'
+import { openSnapshots } from '../../transforms/snapshots.ts'
 import { type Call, param, Reply, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 import { linesJson } from './lines-json.ts'
@@ -111,14 +111,12 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
         records: Type.Array(StoredRecord),
         truncated: Type.Boolean({ description: 'There are more rows than `limit`' }),
       }),
-      errors: ['E18209'],
+      errors: ['E18108', 'E18209', 'E18228'],
       handle: async (call) => {
         const { sql, limit = 1000 } = parseBody(QueryBody, call.body)
-        const repos = catalog
-          .list('repo', `${call.actor.account}/`)
-          .map(({ id, body }) => ({ name: repoRefOf(id).repo, ...body }))
-          .filter(({ name, state }) => state === 'ready' && mentions(sql, name))
-        return await withTables(repos, call.signal, async (tables) => {
+        const stored = repoTables({ catalog, engine }, call.actor.account, sql)
+        const { tables, release } = await openSnapshots(log, stored, call.signal)
+        try {
           const limits = {
             threads: 2,
             memoryBytesMax: queryMemoryBytes,
@@ -127,17 +125,13 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
             interactive: true as const,
             rowsMax: Math.min(Math.max(limit, 1), queryRowsMax),
           }
-          try {
-            const result = await engine.execute(sql, tables, limits, call.signal)
-            const schema = JSON.stringify(printSchema(result.schema))
-            const records = linesJson([result])
-            return new Reply(`{"schema":${schema},"records":[${records}],"truncated":${result.truncated}}`)
-          } catch (error) {
-            if (!(error instanceof SqlError)) throw error
-            const facts = error.diagnostics.map(sentence).join('; ') || error.message
-            throw new SluiceError('E18209', facts)
-          }
-        })
+          const result = await refusingSql(() => engine.execute(sql, tables, limits, call.signal))
+          const schema = JSON.stringify(printSchema(result.schema))
+          const records = linesJson([result])
+          return new Reply(`{"schema":${schema},"records":[${records}],"truncated":${result.truncated}}`)
+        } finally {
+          release()
+        }
       },
     },
   ]
@@ -151,32 +145,6 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
       if (!signal.aborted) throw error
     }
   }
-
-  /** Scans of the repos as they are now; released when `use` is done. */
-  async function withTables<T>(
-    repos: readonly { name: string; queue: QueueId; schema: Schema }[],
-    signal: AbortSignal,
-    use: (tables: Table[]) => Promise<T>,
-  ): Promise<T> {
-    const scans: { release(): void }[] = []
-    try {
-      const tables: Table[] = []
-      for (const { name, queue, schema } of repos) {
-        const { firstOffset, nextOffset } = await log.bounds(queue)
-        const scan = await log.scan(queue, firstOffset, { bytesMax: Number.MAX_SAFE_INTEGER }, signal)
-        scans.push(scan)
-        tables.push({ names: [name], schema, files: nextOffset === firstOffset ? [] : scan.files })
-      }
-      return await use(tables)
-    } finally {
-      for (const scan of scans) scan.release()
-    }
-  }
-}
-
-/** Whether the SQL may be about this repo: a cheap superset, so that only those repos are scanned. */
-function mentions(sql: string, name: string): boolean {
-  return new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`, 'i').test(sql)
 }
 
 function wholeNumber(call: Call, name: string, byDefault: number, max: number): number {
