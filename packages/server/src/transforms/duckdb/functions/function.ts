@@ -83,6 +83,8 @@ export interface Call {
   readonly ignoreNulls: boolean
   readonly distinct: boolean
   readonly windowed: boolean
+  /** Whether its window has an order. */
+  readonly ordered: boolean
   /** Ends the translation with this message at argument i (none: at the call). */
   refuse(message: string, i?: number): never
 }

@@ -5,6 +5,13 @@ import type { Call, FunctionRow } from './function.ts'
 const any = { type: 'any' } as const
 const firstType = ([type]: readonly SqlType[]): SqlType => type ?? nullType
 
+/** Without an order these would say something else in every run. */
+function ordered(call: Call): Call {
+  if (!call.ordered)
+    call.refuse(`${call.name} needs an order: ${call.name}(…) OVER (PARTITION BY … ORDER BY …)`)
+  return call
+}
+
 function rank(name: string, about: string): FunctionRow {
   return {
     name,
@@ -13,7 +20,7 @@ function rank(name: string, about: string): FunctionRow {
     about,
     parameters: [],
     returns: intType,
-    sql: (_, call) => `(${call.aggregate(name)})::integer`,
+    sql: (_, call) => `(${ordered(call).aggregate(name)})::integer`,
   }
 }
 
@@ -25,7 +32,7 @@ function share(name: string, about: string): FunctionRow {
     about,
     parameters: [],
     returns: doubleType,
-    sql: (_, call) => call.aggregate(name),
+    sql: (_, call) => ordered(call).aggregate(name),
   }
 }
 
@@ -42,7 +49,7 @@ function neighbour(name: 'lag' | 'lead', where: string): FunctionRow {
       const offset = call.constantNumber(1)
       if (offset === null) call.refuse(`${name}, argument 2, must be a whole number, not NULL`, 1)
       const instead = call.arguments.length > 2 ? [argumentAs(call, 2, type)] : []
-      return call.aggregate(name, ...nullsPassedOver([x, String(offset ?? 1), ...instead], call))
+      return ordered(call).aggregate(name, ...nullsPassedOver([x, String(offset ?? 1), ...instead], call))
     },
   }
 }
@@ -75,7 +82,7 @@ export const windowFunctions: readonly FunctionRow[] = [
     about: 'which of n parts of equal size the row is in, from 1',
     parameters: [any],
     returns: intType,
-    sql: (_, call) => `(${call.aggregate('ntile', String(countingFrom1(call, 0)))})::integer`,
+    sql: (_, call) => `(${ordered(call).aggregate('ntile', String(countingFrom1(call, 0)))})::integer`,
   },
   neighbour('lag', 'before'),
   neighbour('lead', 'after'),
@@ -87,6 +94,6 @@ export const windowFunctions: readonly FunctionRow[] = [
     parameters: [any, any],
     returns: firstType,
     sql: ([x = ''], call) =>
-      call.aggregate('nth_value', ...nullsPassedOver([x, String(countingFrom1(call, 1))], call)),
+      ordered(call).aggregate('nth_value', ...nullsPassedOver([x, String(countingFrom1(call, 1))], call)),
   },
 ]

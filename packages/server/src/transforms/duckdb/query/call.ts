@@ -10,7 +10,7 @@ import { castTo, implicitly, numeric } from './coerce.ts'
 import { nearest } from './nearest.ts'
 import type { Compile } from './operators.ts'
 import type { Place } from './place.ts'
-import { windowSql } from './window.ts'
+import { isOrdered, windowSql } from './window.ts'
 
 /** Many functions write an argument several times: calls inside calls could make a text that fills the memory. */
 const callLengthMax = 2_000_000
@@ -233,6 +233,7 @@ export function callOf(
     ignoreNulls: node.ignoreNulls === true,
     distinct: node.distinct,
     windowed: node.over !== undefined,
+    ordered: node.over !== undefined && isOrdered(node.over, place),
     refuse,
   }
 }

@@ -21,6 +21,8 @@ export function windowSql(window: Window, place: Place, compile: Compile): strin
   return parts.join(' ')
 }
 
+export const isOrdered = (window: Window, place: Place): boolean => withBase(window, place).orderBy.length > 0
+
 function withBase(window: Window, place: Place): Window {
   const { base } = window
   if (!base) return window
