@@ -24,7 +24,8 @@ function textOfBytes(call: Call): string {
   if (charset === null) return 'null::varchar'
   if (!/^(utf-?8|us-ascii)$/i.test(charset ?? ''))
     call.refuse(`decode knows 'utf-8' and 'us-ascii', not '${charset}'`, 1)
-  return `try(decode(${argumentAs(call, 0, { kind: 'binary' })}))`
+  // TRY takes no aggregates: what is decoded is bound to a variable first.
+  return `list_transform([${argumentAs(call, 0, { kind: 'binary' })}], lambda bytes: try(decode(bytes)))[1]`
 }
 
 function choices(call: Call): string {

@@ -1,7 +1,7 @@
 import { arithmeticType } from '../types/coercion.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
 import { bigintType, doubleType, intType, type SqlType } from '../types/sql-type.ts'
-import { argumentAs } from './arguments.ts'
+import { argumentAs, once } from './arguments.ts'
 import type { Call, FunctionRow } from './function.ts'
 
 const bigint = { type: bigintType } as const
@@ -15,7 +15,10 @@ function remainder(call: Call, how: (x: string, y: string) => string): string {
   const type = remainderType(call.arguments.map((argument) => argument.type))
   if (type.kind !== 'decimal') {
     const y = argumentAs(call, 1, type)
-    return `try(${how(argumentAs(call, 0, type), `nullif(${y}, 0)`)})`
+    // By -1 nothing is left over, which DuckDB finds too large for the smallest bigint.
+    const by =
+      type.kind === 'bigint' ? `case ${y} when 0 then null when -1 then 1 else ${y} end` : `nullif(${y}, 0)`
+    return how(argumentAs(call, 0, type), by)
   }
   const [x, y] = call.arguments
   return `try_cast(try(${how(x?.sql ?? '', `nullif(${y?.sql}, 0)`)}) as ${duckdbTypeOf(type)})`
@@ -68,9 +71,11 @@ export const integerFunctions: readonly FunctionRow[] = [
     parameters: [{ type: 'number' }, { type: 'number' }],
     returns: remainderType,
     sql: (_, call) =>
-      remainder(
-        call,
-        (x, y) => `case when ${x} % ${y} < 0 then (${x} % ${y} + ${y}) % ${y} else ${x} % ${y} end`,
+      remainder(call, (x, y) =>
+        once(
+          `(${x} % ${y})`,
+          (rest) => `case when ${rest} < 0 and ${y} > 0 then ${rest} + ${y} else ${rest} end`,
+        ),
       ),
   },
   {

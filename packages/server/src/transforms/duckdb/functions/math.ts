@@ -1,5 +1,5 @@
 import { narrowed } from '../types/cast.ts'
-import { doubleType, isInteger, type SqlType } from '../types/sql-type.ts'
+import { doubleType, isInteger, type SqlType, stringType } from '../types/sql-type.ts'
 import { once } from './arguments.ts'
 import type { FunctionRow, Parameter } from './function.ts'
 
@@ -29,6 +29,14 @@ function ofDouble(
   }
 }
 
+/** DuckDB refuses the smallest whole number, which has no positive one. */
+function absolute(x: string, type: SqlType): string {
+  if (!isInteger(type)) return `abs(${x})`
+  const smallest =
+    { tinyint: '-128', smallint: '-32768', int: '-2147483648' }[type.kind] ?? '-9223372036854775808'
+  return `case when ${x} = (${smallest}) then ${x} else abs(${x}) end`
+}
+
 /** `-x` with the type of x: the smallest whole number stays as it is. */
 function negative(x: string, type: SqlType): string {
   if (!isInteger(type)) return `(-${x})`
@@ -46,9 +54,7 @@ export const mathFunctions: readonly FunctionRow[] = [
     parameters: [number],
     returns: firstType,
     sql: ([x = ''], { arguments: [argument] }) =>
-      once(x, (value) =>
-        argument && isInteger(argument.type) ? `coalesce(try(abs(${value})), ${value})` : `abs(${value})`,
-      ),
+      once(x, (value) => absolute(value, argument?.type ?? doubleType)),
   },
   {
     name: 'negative',
@@ -150,6 +156,15 @@ export const mathFunctions: readonly FunctionRow[] = [
     parameters: [{ type: 'any', optional: true }],
     returns: doubleType,
     sql: () => '(sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))',
+  },
+  {
+    name: 'uuid',
+    kind: 'scalar',
+    usage: 'uuid()',
+    about: 'a random identifier of 36 characters, another one in each row and each run',
+    parameters: [],
+    returns: stringType,
+    sql: () => 'uuid()::varchar',
   },
   {
     name: 'isnan',

@@ -1,4 +1,5 @@
 import { narrowed } from '../types/cast.ts'
+import { asDecimal } from '../types/coercion.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
 import {
   bigintType,
@@ -6,10 +7,11 @@ import {
   decimalPrecisionMax,
   decimalType,
   doubleType,
+  isFractional,
   isInteger,
   type SqlType,
 } from '../types/sql-type.ts'
-import { once } from './arguments.ts'
+import { argumentAs, once } from './arguments.ts'
 import type { Call, FunctionRow } from './function.ts'
 
 /** Powers of ten up to here are exact as doubles. */
@@ -44,18 +46,41 @@ function wholeRow(name: 'ceil' | 'floor', aliases: readonly string[], about: str
     name,
     aliases,
     kind: 'scalar',
-    usage: `${name}(x)`,
-    about: `${about}, as bigint (of a decimal: a decimal); what does not fit becomes the largest or smallest bigint`,
-    parameters: [{ type: 'number' }],
-    returns: ([type]) => (type?.kind === 'decimal' ? wholeDecimal(type) : bigintType),
-    sql: ([x = ''], { arguments: [argument] }) => {
-      const type = argument?.type ?? doubleType
+    usage: `${name}(x[, places])`,
+    about: `${about}, as bigint (of a decimal: a decimal); what does not fit becomes the largest or smallest bigint. With places after the point: a decimal`,
+    parameters: [{ type: 'number' }, { type: 'any', optional: true }],
+    returns: ([type = doubleType], call) => {
+      if (call.arguments.length > 1) return roundedDecimal(decimalOf(type), call.constantNumber(1) ?? 0)
+      return type.kind === 'decimal' ? wholeDecimal(type) : bigintType
+    },
+    sql: ([x = ''], call) => {
+      const type = call.arguments[0]?.type ?? doubleType
+      if (call.arguments.length > 1) return wholeAt(name, call)
       if (isInteger(type)) return `${x}::bigint`
       if (type.kind === 'decimal') return `${name}(${x})::${duckdbTypeOf(wholeDecimal(type))}`
       return once(x, (value) => `spark_double_to_bigint(${name}(${value}::double))`)
     },
   }
 }
+
+/** Rounded first; what went the wrong way goes one step back. */
+function wholeAt(name: 'ceil' | 'floor', call: Call): string {
+  const type = decimalOf(call.arguments[0]?.type ?? doubleType)
+  const places = call.constantNumber(1)
+  const result = duckdbTypeOf(roundedDecimal(type, places ?? 0))
+  if (places === null) return `null::${result}`
+  const at = Math.min(Math.max(places ?? 0, -decimalPrecisionMax + 1), type.scale)
+  const step = at >= 0 ? `0.${'0'.repeat(at)}`.replace(/0$/, '1') : `1${'0'.repeat(-at)}`
+  return once(argumentAs(call, 0, type), (x) => {
+    const rounded = at >= type.scale ? x : `round(${x}, ${at})`
+    const wrong = name === 'ceil' ? `${rounded} < ${x}` : `${rounded} > ${x}`
+    const back = `${rounded} ${name === 'ceil' ? '+' : '-'} '${at === 0 ? '1' : step}'::${result}`
+    return `try_cast(case when ${wrong} then ${back} else ${rounded} end as ${result})`
+  })
+}
+
+/** What Spark takes a number for that is to have decimal places. */
+const decimalOf = (type: SqlType): DecimalType => (isFractional(type) ? decimalType(30, 15) : asDecimal(type))
 
 const wholeDecimal = ({ precision, scale }: DecimalType): DecimalType =>
   scale === 0 ? decimalType(precision, 0) : decimalType(precision - scale + 1, 0)

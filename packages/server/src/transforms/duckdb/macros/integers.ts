@@ -5,7 +5,8 @@ const digits = `'0123456789abcdefghijklmnopqrstuvwxyz'`
 
 /** Digits of an unsigned number: DuckDB's to_base takes signed ones, so the last digit goes by itself. */
 const written = (v: string, base: string) =>
-  `(case when ${v} < ${base}::ubigint then '' else to_base((${v} // ${base}::ubigint)::bigint, ${base}) end || to_base((${v} % ${base}::ubigint)::bigint, ${base}))`
+  `(case when ${base} = 10 then ${v}::varchar when ${v} < ${base}::ubigint then to_base(${v}::bigint, ${base})
+    else to_base((${v} // ${base}::ubigint)::bigint, ${base}) || to_base((${v} % ${base}::ubigint)::bigint, ${base}) end)`
 
 export const integerMacros: readonly Macro[] = [
   {
@@ -25,6 +26,8 @@ export const integerMacros: readonly Macro[] = [
     parameters: ['t', 'v', 'base', 'target'],
     body: `case when trim(t) = '' or t is null or not (base between 2 and 36) or not (abs(target) between 2 and 36)
         or base is null or target is null then null
+      when target > 0 and not starts_with(trim(t), '-') then
+        list_transform([coalesce(v, ${most})], lambda conv_v: ${written('conv_v', 'target')})[1]
       else list_transform([struct_pack(n := starts_with(trim(t), '-'), v := coalesce(v, ${most}), b := abs(target))], lambda conv_f:
         list_transform([struct_pack(b := conv_f.b,
           n := target < 0 and (conv_f.n or conv_f.v >= 9223372036854775808::ubigint),

@@ -2,10 +2,12 @@ import type { Macro } from './macro.ts'
 
 export const mapMacros: readonly Macro[] = [
   {
-    // DuckDB refuses keys that are NULL or come twice: only then are they sorted out, which is slow.
+    // DuckDB refuses keys that are NULL or come twice: only then are they sorted out, which is slow. TRY takes no aggregates
+    // (collect_list): they are bound to a variable.
     name: 'spark_map',
     parameters: ['k', 'v'],
-    body: `coalesce(try(map(k, v)), spark_map_of_last(k, v))`,
+    body: `list_transform([struct_pack(k := k, v := v)], lambda map_m:
+      coalesce(try(map(map_m.k, map_m.v)), spark_map_of_last(map_m.k, map_m.v)))[1]`,
   },
   {
     name: 'spark_map_of_last',
