@@ -72,7 +72,7 @@ end`,
     body: `list_transform(
   list_transform(
     [regexp_extract(text, '${anyOffset}', ['sign', 'h', 'm', 'hh', 'mm'])],
-    lambda offset_part: (offset_part.sign || '1')::bigint *
+    lambda offset_part: (nullif(offset_part.sign, '') || '1')::bigint *
       (spark_or(offset_part.h || offset_part.hh, '0')::bigint * 60 + spark_or(offset_part.m || offset_part.mm, '0')::bigint)
   ),
   lambda offset_minutes: case when offset_minutes between -1080 and 1080 then offset_minutes * 60000000 end
@@ -136,5 +136,20 @@ end`,
     name: 'spark_seconds_to_timestamp',
     parameters: ['seconds'],
     body: 'try(make_timestamptz(trunc(seconds * 1000000::bigint)::bigint))',
+  },
+  {
+    // Parts out of range roll over, as in Java's lenient calendar. The months are counted from a year that makes them positive.
+    name: 'spark_lenient_time',
+    parameters: ['y', 'm', 'd', 'h', 'i', 's', 'ms'],
+    body: `try(make_timestamp(
+  epoch_us(make_date((y * 12 + m - 1 + 12000000) // 12 - 1000000, (y * 12 + m - 1 + 12000000) % 12 + 1, 1)::timestamp)
+  + (d - 1) * 86400000000 + h * 3600000000 + i * 60000000 + s * 1000000 + ms * 1000
+))`,
+  },
+  {
+    // Of the hundred years that began 80 years ago.
+    name: 'spark_two_digit_year',
+    parameters: ['y'],
+    body: 'y + (year(current_date) - 80) // 100 * 100 + case when y < (year(current_date) - 80) % 100 then 100 else 0 end',
   },
 ]
