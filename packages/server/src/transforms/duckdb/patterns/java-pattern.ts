@@ -105,7 +105,8 @@ function readAtom(reading: Reading): string {
     case '(':
       return readBracket(reading)
     case '.':
-      return flags.dotAll ? '(?s:.)' : `[^${lineEnds}]`
+      // Not (?s:.): DuckDB makes LIKE of such patterns, which goes back and forth in long text.
+      return flags.dotAll ? '[\\x00-\\x{10ffff}]' : `[^${lineEnds}]`
     case '^':
       return flags.multiline ? '(?m:^)' : '\\A'
     case '$':
