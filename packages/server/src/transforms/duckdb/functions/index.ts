@@ -9,6 +9,7 @@ import { firstLastFunctions } from './first-last.ts'
 import type { FunctionRow, GeneratorRow } from './function.ts'
 import { rowGenerators } from './generators.ts'
 import { hashes } from './hashes.ts'
+import { jsonFunctions } from './json.ts'
 import { integerFunctions } from './integers.ts'
 import { lambdaFunctions } from './lambdas.ts'
 import { mapFunctions } from './maps.ts'
@@ -29,6 +30,7 @@ export const families: readonly { readonly title: string; readonly rows: readonl
   { title: 'Regular expressions', rows: regularExpressions },
   { title: 'Hashes', rows: hashes },
   { title: 'Encodings', rows: encodings },
+  { title: 'JSON', rows: jsonFunctions },
   { title: 'Numbers', rows: [...mathFunctions, ...roundingFunctions, ...integerFunctions] },
   { title: 'Angles', rows: trigonometricFunctions },
   { title: 'Conditions and casts', rows: [...conditionalFunctions, ...decodeFunctions, ...castFunctions] },

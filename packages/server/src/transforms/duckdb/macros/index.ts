@@ -3,6 +3,7 @@ import { castMacros } from './casts.ts'
 import { datetimeMacros } from './datetimes.ts'
 import { encodingMacros } from './encodings.ts'
 import { integerMacros } from './integers.ts'
+import { jsonMacros } from './json.ts'
 import type { Macro } from './macro.ts'
 import { mapMacros } from './maps.ts'
 import { numberMacros } from './numbers.ts'
@@ -18,6 +19,7 @@ const families: readonly (readonly Macro[])[] = [
   textFormatMacros,
   regularExpressionMacros,
   encodingMacros,
+  jsonMacros,
   integerMacros,
   numberMacros,
   arrayMacros,
