@@ -26,7 +26,7 @@ export async function openEngine(): Promise<EngineUnderTest> {
     return { kind: 'lines', path }
   }
   return {
-    engine: createDuckdbEngine({ compute }),
+    engine: createDuckdbEngine({ compute, timeZone: 'Asia/Shanghai' }),
     async filesOf(lines) {
       if (lines.length === 0) return []
       const text = lines.map((line) => `${line}\n`).join('')
