@@ -35,9 +35,9 @@ function search(
 }
 
 /** The type that the array's elements and the value are compared as. */
-function elementType(call: Call): SqlType {
-  const [a, x] = [elementOf(call.arguments[0]?.type), call.arguments[1]?.type ?? nullType]
-  return commonType(a, x) ?? call.refuse(`the elements are ${typeName(a)}, and this is ${typeName(x)}`, 1)
+function elementType(call: Call, i = 1): SqlType {
+  const [a, x] = [elementOf(call.arguments[0]?.type), call.arguments[i]?.type ?? nullType]
+  return commonType(a, x) ?? call.refuse(`the elements are ${typeName(a)}, and this is ${typeName(x)}`, i)
 }
 
 function two(
@@ -93,6 +93,29 @@ export const arraySetFunctions: readonly FunctionRow[] = [
     (_, call) => arrayType(elementType(call)),
     (a, x) => `case when ${a} is not null then list_prepend(${x}, ${a}) end`,
   ),
+  {
+    name: 'array_insert',
+    kind: 'scalar',
+    usage: 'array_insert(array, position, x)',
+    about:
+      'the array with x at a position from 1 (negative: from the end, -1 behind the last element), NULLs filling the gap; NULL for position 0',
+    parameters: [array, { type: intType }, any],
+    returns: (_, call) => arrayType(elementType(call, 2)),
+    sql: ([, position], call) => {
+      const type = elementType(call, 2)
+      return `spark_array_insert(${argumentAs(call, 0, arrayType(type))}, ${position}, ${argumentAs(call, 2, type)})`
+    },
+  },
+  {
+    name: 'shuffle',
+    kind: 'scalar',
+    usage: 'shuffle(array)',
+    about: 'the elements in a random order, another one in each row and each run',
+    parameters: [array],
+    returns: ([type = nullType]) => type,
+    sql: ([a]) =>
+      `list_transform(list_sort(list_transform(${a}, lambda kept: struct_pack(r := random(), e := kept))), lambda kept: kept.e)`,
+  },
   {
     name: 'array_distinct',
     kind: 'scalar',

@@ -122,6 +122,25 @@ export const conditionalFunctions: readonly FunctionRow[] = [
   extreme('greatest', 'the largest value'),
   extreme('least', 'the smallest value'),
   {
+    name: 'assert_true',
+    kind: 'scalar',
+    usage: 'assert_true(condition[, message])',
+    about: 'NULL when the condition is true; else the run fails with the message',
+    parameters: [condition, { type: stringType, optional: true }],
+    returns: nullType,
+    sql: ([test, message = `'assert_true: the condition is not true'`]) =>
+      `case when ${test} then null else error(${message}) end`,
+  },
+  {
+    name: 'raise_error',
+    kind: 'scalar',
+    usage: 'raise_error(message)',
+    about: 'nothing: the run fails with the message',
+    parameters: [{ type: stringType }],
+    returns: nullType,
+    sql: ([message]) => `error(${message})`,
+  },
+  {
     name: 'typeof',
     kind: 'scalar',
     usage: 'typeof(a)',

@@ -30,6 +30,14 @@ export const arrayMacros: readonly Macro[] = [
       else a[len(a) + start + 1 : len(a) + start + size] end`,
   },
   {
+    name: 'spark_array_insert',
+    parameters: ['a', 'place', 'x'],
+    body: `case when a is null or place is null or place = 0 then null
+      when place > 0 then list_concat(case when place - 1 > len(a) then list_resize(a, place - 1, null) else a[1 : place::bigint - 1] end, [x], a[place::bigint :])
+      when -place > len(a) + 1 then list_concat([x], list_resize(a[1:0], -place - 1 - len(a), null), a)
+      else list_concat(a[1 : len(a) + place + 1], [x], a[len(a) + place + 2 :]) end`,
+  },
+  {
     name: 'spark_sequence',
     parameters: ['first', 'final', 'step'],
     body: `case when step = 0 or (final - first > 0 and step < 0) or (final - first < 0 and step > 0) then null
