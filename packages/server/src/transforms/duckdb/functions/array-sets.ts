@@ -168,38 +168,8 @@ export const arraySetFunctions: readonly FunctionRow[] = [
       return `case when ${all} then list_transform(range(1, greatest(${lengths.join(', ')}) + 1), lambda counted: struct_pack(${fields.join(', ')})) end`
     },
   },
-  {
-    name: 'sequence',
-    kind: 'scalar',
-    usage: 'sequence(start, stop[, step])',
-    about:
-      'the whole numbers from start to stop, or the dates, day by day; downwards when stop is the smaller one; NULL when step leads away from stop',
-    parameters: [any, any, { type: bigintType, optional: true }],
-    returns: (types, call) => arrayType(sequenceType(types, call)),
-    sql: ([, , step], call) => sequence(step, call),
-  },
 ]
 
 function zipped(types: readonly SqlType[], call: Call) {
   return structType(types.map((type, i) => ({ name: call.nameOf(i) ?? String(i), type: elementOf(type) })))
-}
-
-function sequenceType([a = nullType, b = nullType]: readonly SqlType[], call: Call): SqlType {
-  const type = commonType(a, b)
-  if (type && ['int', 'bigint', 'date'].includes(type.kind)) return type
-  if (type && ['tinyint', 'smallint', 'null'].includes(type.kind)) return intType
-  return call.refuse(`sequence needs whole numbers or dates, and these are ${typeName(a)} and ${typeName(b)}`)
-}
-
-function sequence(step: string | undefined, call: Call): string {
-  const type = sequenceType(
-    call.arguments.map((argument) => argument.type),
-    call,
-  )
-  const [start, stop] = [argumentAs(call, 0, type), argumentAs(call, 1, type)]
-  const by = step ?? `case when ${start} <= ${stop} then 1 else -1 end`
-  if (type.kind === 'date')
-    return `list_transform(spark_sequence(0::bigint, (${stop} - ${start})::bigint, ${by}), lambda counted: ${start} + counted::integer)`
-  const numbers = `spark_sequence(${start}::bigint, ${stop}::bigint, ${by})`
-  return type.kind === 'int' ? `${numbers}::integer[]` : numbers
 }

@@ -18,6 +18,7 @@ import { percentileFunctions } from './percentiles.ts'
 import { rangeFunction } from './range.ts'
 import { regularExpressions } from './regular-expressions.ts'
 import { roundingFunctions } from './rounding.ts'
+import { sequenceFunctions } from './sequence.ts'
 import { statisticalFunctions } from './statistics.ts'
 import { stringFunctions } from './strings.ts'
 import { structFunctions } from './structs.ts'
@@ -37,7 +38,7 @@ export const families: readonly { readonly title: string; readonly rows: readonl
   { title: 'Aggregates', rows: [...aggregateFunctions, ...firstLastFunctions] },
   { title: 'Statistics', rows: [...statisticalFunctions, ...percentileFunctions] },
   { title: 'Windows', rows: windowFunctions },
-  { title: 'Arrays', rows: [...arrayFunctions, ...arraySetFunctions] },
+  { title: 'Arrays', rows: [...arrayFunctions, ...arraySetFunctions, ...sequenceFunctions] },
   { title: 'Maps and structs', rows: [...mapFunctions, ...structFunctions] },
   { title: 'Lambdas', rows: lambdaFunctions },
 ]

@@ -29,12 +29,17 @@ function ofDouble(
   }
 }
 
+const smallest: { readonly [kind in SqlType['kind']]?: string } = {
+  tinyint: '-128',
+  smallint: '-32768',
+  int: '-2147483648',
+  bigint: '-9223372036854775808',
+}
+
 /** DuckDB refuses the smallest whole number, which has no positive one. */
-function absolute(x: string, type: SqlType): string {
-  if (!isInteger(type)) return `abs(${x})`
-  const smallest =
-    { tinyint: '-128', smallint: '-32768', int: '-2147483648' }[type.kind] ?? '-9223372036854775808'
-  return `case when ${x} = (${smallest}) then ${x} else abs(${x}) end`
+function absolute(x: string, { kind }: SqlType): string {
+  const least = smallest[kind]
+  return least ? `case when ${x} = (${least}) then ${x} else abs(${x}) end` : `abs(${x})`
 }
 
 /** `-x` with the type of x: the smallest whole number stays as it is. */

@@ -43,4 +43,14 @@ export const arrayMacros: readonly Macro[] = [
     body: `case when step = 0 or (final - first > 0 and step < 0) or (final - first < 0 and step > 0) then null
       else generate_series(first, final, step) end`,
   },
+  {
+    // Each is counted from the first: a month after January 31st is February 28th, and two months are March 31st.
+    // generate_series counts from the one before, which makes as many or more of them.
+    name: 'spark_time_sequence',
+    parameters: ['first', 'final', 'step'],
+    body: `case when first is null or final is null or step is null or first + step = first
+        or (final > first and first + step < first) or (final < first and first + step > first) then null
+      else list_filter(list_transform(range(len(generate_series(first, final, step))), lambda series_i: first + step * series_i::integer),
+        lambda series_x: case when first <= final then series_x <= final else series_x >= final end) end`,
+  },
 ]
