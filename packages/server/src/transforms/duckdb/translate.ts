@@ -9,7 +9,8 @@ import { tablesRead } from './query/tables-read.ts'
 import { parseQuery } from './syntax/parse-query.ts'
 import { placeOf } from './syntax/place.ts'
 import { TextError } from './syntax/text-error.ts'
-import { type SqlType, typeName, typeOfField } from './types/sql-type.ts'
+import { duckdbTypeOf } from './types/duckdb-type.ts'
+import { type SqlType, stringType, typeName, typeOfField } from './types/sql-type.ts'
 
 /** A query as DuckDB runs it: the statements that make the macros it calls, and one SELECT. */
 export interface Translated {
@@ -69,7 +70,7 @@ function topPlace(tables: readonly TableSchema[], timeZone: string): Place {
     allows: { aggregates: true, windows: true },
     aliases: new Map(),
     aliasesFirst: false,
-    groupKeys: undefined,
+    grouping: undefined,
     loose: [],
     variables: new Map(),
     windows: [],
@@ -105,9 +106,13 @@ function named(columns: readonly OutputColumn[]): string[] {
     taken.add(name)
   }
   return columns.map(
-    ({ name, column, given }) => `${column} as ${quoteIdentifier(given ? name : freeName(name, taken))}`,
+    ({ name, column, given, type }) =>
+      `cast(${column} as ${resultType(type)}) as ${quoteIdentifier(given ? name : freeName(name, taken))}`,
   )
 }
+
+/** NULL without a type is text. */
+const resultType = (type: SqlType): string => duckdbTypeOf(type.kind === 'null' ? stringType : type)
 
 function freeName(base: string, taken: Set<string>): string {
   const start = namePattern.test(base) ? base : '_c'

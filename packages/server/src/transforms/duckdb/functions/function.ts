@@ -33,8 +33,10 @@ export interface GeneratorRow {
     types: readonly SqlType[],
     call: Call,
   ) => readonly { readonly name: string; readonly type: SqlType }[]
-  /** A SELECT without FROM whose columns are c0, c1, …: `select unnest(x) as c0`. */
-  readonly select: (args: readonly string[], call: Call) => string
+  /** A list for each column, all as long as there are rows. */
+  readonly lists: (args: readonly string[], call: Call) => readonly string[]
+  /** What FROM reads instead, when that need not be held in memory: a SELECT whose columns are c0, c1, …. */
+  readonly table?: (args: readonly string[], call: Call) => string
 }
 
 export interface Parameter {

@@ -11,7 +11,7 @@ function both(
   name: string,
   usage: string,
   about: string,
-  row: Pick<GeneratorRow, 'parameters' | 'columns' | 'select'>,
+  row: Pick<GeneratorRow, 'parameters' | 'columns' | 'lists'>,
 ): GeneratorRow[] {
   return [
     { ...row, name, kind: 'generator', usage: `${name}${usage}`, about },
@@ -33,10 +33,7 @@ export const rowGenerators: readonly GeneratorRow[] = [
     {
       parameters: [any],
       columns: ([type], call) => elementColumns(type, call),
-      select: ([value = ''], call) =>
-        `select ${elements(value, call)
-          .map((sql, i) => `${sql} as c${i}`)
-          .join(', ')}`,
+      lists: ([value = ''], call) => lists(value, call),
     },
   ),
   ...both(
@@ -46,19 +43,18 @@ export const rowGenerators: readonly GeneratorRow[] = [
     {
       parameters: [any],
       columns: ([type], call) => [{ name: 'pos', type: intType }, ...elementColumns(type, call)],
-      select: ([value = ''], call) => {
-        const [first = ''] = lists(value, call)
-        const positions = `unnest(range(len(${first})))::integer`
-        return `select ${[positions, ...elements(value, call)].map((sql, i) => `${sql} as c${i}`).join(', ')}`
+      lists: ([value = ''], call) => {
+        const all = lists(value, call)
+        return [`range(len(${all[0]}))::integer[]`, ...all]
       },
     },
   ),
   ...both('inline', '(array of structs)', 'a row for each struct, a column for each of its members', {
     parameters: [any],
     columns: ([type], call) => rowStruct(type, call).members,
-    select: ([value = ''], call) => {
+    lists: ([value = ''], call) => {
       const { members } = rowStruct(call.arguments[0]?.type, call)
-      return `select ${members.map(({ column }, i) => `(unnest(${value})).${quoteIdentifier(column)} as c${i}`).join(', ')}`
+      return members.map(({ column }) => `list_transform(${value}, lambda m: m.${quoteIdentifier(column)})`)
     },
   }),
   {
@@ -68,10 +64,7 @@ export const rowGenerators: readonly GeneratorRow[] = [
     about: 'the values in n rows, from left to right (columns col0, col1, …); NULL where there are too few',
     parameters: [any, { ...any, repeated: true }],
     columns: (_, call) => stacked(call).map(({ type }, i) => ({ name: `col${i}`, type })),
-    select: (_, call) =>
-      `select ${stacked(call)
-        .map(({ sql }, i) => `unnest([${sql.join(', ')}]) as c${i}`)
-        .join(', ')}`,
+    lists: (_, call) => stacked(call).map(({ sql }) => `[${sql.join(', ')}]`),
   },
 ]
 
@@ -91,9 +84,6 @@ const lists = (value: string, call: Call): readonly string[] => {
   if (kind === 'map') return [`map_keys(${value})`, `map_values(${value})`]
   return [kind === 'null' ? 'null::integer[]' : value]
 }
-
-const elements = (value: string, call: Call): readonly string[] =>
-  lists(value, call).map((list) => `unnest(${list})`)
 
 function rowStruct(type: SqlType | undefined, call: Call): StructType {
   if (type?.kind === 'array' && type.element.kind === 'struct') return type.element

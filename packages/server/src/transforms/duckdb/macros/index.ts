@@ -1,25 +1,31 @@
 import { arrayMacros } from './arrays.ts'
 import { castMacros } from './casts.ts'
+import { dateArithmeticMacros } from './date-arithmetic.ts'
 import { datetimeMacros } from './datetimes.ts'
 import { encodingMacros } from './encodings.ts'
 import { integerMacros } from './integers.ts'
 import { jsonMacros } from './json.ts'
+import { jsonTypeMacros } from './json-types.ts'
 import type { Macro } from './macro.ts'
 import { mapMacros } from './maps.ts'
 import { numberMacros } from './numbers.ts'
 import { regularExpressionMacros } from './regular-expressions.ts'
 import { stringMacros } from './strings.ts'
 import { textFormatMacros } from './text-formats.ts'
+import { urlMacros } from './urls.ts'
 
 /** Every macro of the dialect, by family. A family is one file and one line here. */
 const families: readonly (readonly Macro[])[] = [
   castMacros,
   datetimeMacros,
+  dateArithmeticMacros,
   stringMacros,
   textFormatMacros,
   regularExpressionMacros,
   encodingMacros,
   jsonMacros,
+  jsonTypeMacros,
+  urlMacros,
   integerMacros,
   numberMacros,
   arrayMacros,
@@ -35,6 +41,13 @@ export function macrosOf(sql: string): string[] {
   return [...found.values()].map(
     ({ name, parameters, body }) => `create macro ${name}(${parameters.join(', ')}) as (${body})`,
   )
+}
+
+/** Whether SQL holds TRY, itself or in a macro that it calls. */
+export function callsTry(sql: string): boolean {
+  const found = new Map<string, Macro>()
+  collect(sql, found)
+  return [sql, ...[...found.values()].map(({ body }) => body)].some((text) => /\btry\(/.test(text))
 }
 
 function collect(sql: string, found: Map<string, Macro>): void {

@@ -1,12 +1,13 @@
-import type { Call, FunctionRow, Lambda, Parameter } from '../functions/function.ts'
+import type { Call, FunctionRow, Lambda } from '../functions/function.ts'
 import { functionNamed, functionNames, generatorNamed } from '../functions/index.ts'
-import type { CallExpression, Expression, LambdaExpression } from '../syntax/ast.ts'
+import { onceMark, withBound } from '../macros/bound.ts'
+import type { CallExpression } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
-import { commonTypeOf, isOrderable } from '../types/coercion.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { typeName } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
-import { castTo, implicitly, numeric } from './coerce.ts'
+import { argumentsOf, coerced } from './arguments.ts'
+import { aggregateColumn } from './grouping.ts'
 import { nearest } from './nearest.ts'
 import type { Compile } from './operators.ts'
 import type { Place } from './place.ts'
@@ -23,17 +24,14 @@ export function compileCall(node: CallExpression, place: Place, compile: Compile
   const given = argumentsOf(node, row, within, compile)
   const args = coerced(node, row.parameters, given, place.translation.timeZone)
   const call = callOf(node, args, within, place, compile)
-  const type =
-    typeof row.returns === 'function'
-      ? row.returns(
-          args.map((arg) => arg.type),
-          call,
-        )
-      : row.returns
-  const sql = row.sql(
-    args.map((arg) => arg.sql),
-    call,
-  )
+  const scalarSql = (written: readonly string[]) => {
+    const bound = args.map((arg, i) => ({ ...arg, sql: written[i] ?? arg.sql }))
+    return row.sql(written, callOf(node, bound, within, place, compile))
+  }
+  const types = args.map((arg) => arg.type)
+  const type = typeof row.returns === 'function' ? row.returns(types, call) : row.returns
+  const texts = args.map((arg) => arg.sql)
+  const sql = row.kind === 'scalar' ? withBound(texts, scalarSql) : row.sql(texts, call)
   if (sql.length > callLengthMax)
     throw new TextError(
       `this becomes too large: take ${node.name.text} or what is inside it into a subquery`,
@@ -82,90 +80,8 @@ const insideAggregate = (place: Place): Place => ({
   ...place,
   clause: 'an aggregate',
   allows: { aggregates: false, windows: false },
-  groupKeys: undefined,
+  grouping: undefined,
 })
-
-type Given = Typed | LambdaExpression
-
-function argumentsOf(node: CallExpression, row: FunctionRow, place: Place, compile: Compile): Given[] {
-  if (node.arguments.some((argument) => argument.kind === 'star')) {
-    if (row.name === 'count' && node.arguments.length === 1 && !node.distinct) return []
-    throw new TextError('* can only be counted: count(*)', node)
-  }
-  checkCount(node, row)
-  const values = node.arguments.filter((argument): argument is Expression => argument.kind !== 'star')
-  return values.map((argument) => (argument.kind === 'lambda' ? argument : compile(argument, place)))
-}
-
-export function checkCount(
-  node: CallExpression,
-  { parameters, usage }: { readonly parameters: readonly Parameter[]; readonly usage: string },
-): void {
-  const given = node.arguments.length
-  const repeated = parameters.some((parameter) => parameter.repeated)
-  const least = parameters.filter((parameter) => !parameter.optional).length
-  const most = repeated ? Number.POSITIVE_INFINITY : parameters.length
-  if (given >= least && given <= most) return
-  const wanted = least === most ? String(least) : repeated ? `${least} or more` : `${least} to ${most}`
-  throw new TextError(`${node.name.text} takes ${wanted} arguments, not ${given}: ${usage}`, node)
-}
-
-/** The arguments as the parameters want them. A lambda stands for itself until the function reads it. */
-export function coerced(
-  node: CallExpression,
-  parameters: readonly Parameter[],
-  given: readonly Given[],
-  timeZone: string,
-): Typed[] {
-  const typeOf = (i: number) => (parameters[i] ?? parameters.at(-1))?.type ?? 'any'
-  const together = given.filter(
-    (value, i): value is Typed => ['common', 'ordered'].includes(String(typeOf(i))) && !isLambda(value),
-  )
-  const common = together.length > 0 ? commonTypeOf(together.map((value) => value.type)) : undefined
-  return given.map((value, i) => {
-    const wanted = typeOf(i)
-    const of = `${node.name.text}, argument ${i + 1},`
-    if (isLambda(value)) {
-      if (wanted !== 'lambda') throw new TextError(`${of} is no lambda (x -> …)`, value)
-      return { sql: '', type: { kind: 'null' }, at: value }
-    }
-    return argument(value, wanted, of, common, node, timeZone)
-  })
-}
-
-const isLambda = (value: Given): value is LambdaExpression => 'kind' in value
-
-function argument(
-  value: Typed,
-  wanted: Parameter['type'],
-  of: string,
-  common: SqlType | undefined,
-  node: CallExpression,
-  timeZone: string,
-): Typed {
-  if (typeof wanted !== 'string') return implicitly(value, wanted, of, timeZone)
-  switch (wanted) {
-    case 'any':
-      return value
-    case 'number':
-      return numeric(value, of, timeZone)
-    case 'lambda':
-      throw new TextError(`${of} must be a lambda: x -> …`, value.at)
-    case 'common':
-    case 'ordered':
-      if (!common)
-        throw new TextError(`the arguments of ${node.name.text} have types that do not go together`, node)
-      if (wanted === 'ordered' && !isOrderable(common))
-        throw new TextError(`${node.name.text} cannot order ${typeName(common)}`, value.at)
-      return castTo(value, common, timeZone)
-    default:
-      if (value.type.kind === wanted || value.type.kind === 'null') return value
-      throw new TextError(
-        `${of} must be ${wanted === 'array' ? 'an array' : `a ${wanted}`}, and is ${typeName(value.type)}`,
-        value.at,
-      )
-  }
-}
 
 export function callOf(
   node: CallExpression,
@@ -277,6 +193,7 @@ function aggregate(
 ): string {
   const distinct = node.distinct ? 'distinct ' : ''
   const filter = node.filter ? ` filter (where ${compile(node.filter, insideAggregate(place)).sql})` : ''
-  const over = node.over ? ` over (${windowSql(node.over, place, compile)})` : ''
-  return `${name}(${distinct}${args.join(', ')})${filter}${over}`
+  const sql = `${name}(${distinct}${args.join(', ')})${filter}`
+  if (node.over) return `${onceMark}${sql} over (${windowSql(node.over, place, compile)})`
+  return place.grouping ? aggregateColumn(sql, place.grouping) : sql
 }

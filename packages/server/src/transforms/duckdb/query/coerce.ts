@@ -1,3 +1,4 @@
+import { withBound } from '../macros/bound.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { castSql } from '../types/cast.ts'
 import { isImplicit } from '../types/coercion.ts'
@@ -6,7 +7,7 @@ import type { Typed } from '../types/typed.ts'
 
 /** The value as a type that it is known to go with (`commonType`, `comparisonType`). */
 export function castTo(value: Typed, type: SqlType, timeZone: string): Typed {
-  const sql = castSql(value.sql, value.type, type, timeZone)
+  const sql = boundCast(value.sql, value.type, type, timeZone)
   if (sql === undefined)
     throw new TextError(
       `${typeName(value.type)} does not go together with ${typeName(type)}: use cast`,
@@ -15,6 +16,12 @@ export function castTo(value: Typed, type: SqlType, timeZone: string): Typed {
   return sql === value.sql
     ? { ...value, type }
     : { sql, type, at: value.at, ...(value.constant ? { constant: value.constant } : {}) }
+}
+
+/** A cast of whatever it is. undefined: there is none from this type. */
+export function boundCast(sql: string, from: SqlType, to: SqlType, timeZone: string): string | undefined {
+  if (castSql('x', from, to, timeZone) === undefined) return undefined
+  return withBound([sql], ([text = '']) => castSql(text, from, to, timeZone) ?? text)
 }
 
 /** The value as what an operator or a function needs; `of`: who needs it, for the message. */

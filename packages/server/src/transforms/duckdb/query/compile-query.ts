@@ -83,7 +83,7 @@ export function orderOfOutput(
   const inner: Place = {
     ...place,
     scope: outputScope(columns),
-    groupKeys: undefined,
+    grouping: undefined,
     loose: [],
     clause: 'ORDER BY',
   }

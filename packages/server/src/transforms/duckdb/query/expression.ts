@@ -1,14 +1,24 @@
 import { quoteIdentifier } from '@sluice/model'
 import { quoteText } from '../../../compute/sql-text.ts'
+import { onceMark } from '../macros/bound.ts'
 import type { CaseExpression, Expression, Name, Span } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
-import { castSql } from '../types/cast.ts'
 import { commonTypeOf } from '../types/coercion.ts'
 import { readType } from '../types/read-type.ts'
-import { arrayType, booleanType, isInteger, type SqlType, structType, typeName } from '../types/sql-type.ts'
+import {
+  arrayType,
+  booleanType,
+  intervalType,
+  isInteger,
+  type SqlType,
+  structType,
+  typeName,
+} from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
 import { compileCall } from './call.ts'
-import { castTo } from './coerce.ts'
+import { boundCast, castTo } from './coerce.ts'
+import { grouped } from './grouping.ts'
+import { intervalSql } from './intervals.ts'
 import { compileLiteral } from './literal.ts'
 import { compileBinary, compileUnary } from './operators.ts'
 import type { Place } from './place.ts'
@@ -18,10 +28,7 @@ import { findColumn, unknownColumn } from './scope.ts'
 /** The DuckDB SQL of an expression and its type. Errors: TextError where the user's text is wrong. */
 export function compile(node: Expression, place: Place): Typed {
   const before = place.loose.length
-  const typed = compileNode(node, place)
-  // What is grouped by may be read whole, whatever columns are in it.
-  if (place.groupKeys?.has(typed.sql)) place.loose.length = before
-  return typed
+  return grouped(compileNode(node, place), place, before)
 }
 
 function compileNode(node: Expression, place: Place): Typed {
@@ -59,7 +66,7 @@ function compileNode(node: Expression, place: Place): Typed {
     case 'call':
       return compileCall(node, place, compile)
     case 'interval':
-      throw new TextError('an interval can only be added to or taken from a date or timestamp', node)
+      return { sql: intervalSql(node), type: intervalType, at: node }
     case 'lambda':
       throw new TextError(
         'a lambda (x -> …) can only be given to functions such as transform and filter',
@@ -74,7 +81,7 @@ function compileNode(node: Expression, place: Place): Typed {
       return scalarSubquery(node, place)
     case 'exists': {
       const { sql } = place.compileQuery(node.query, place)
-      return { sql: `exists (${sql})`, type: booleanType, at: node }
+      return { sql: `${onceMark}exists (${sql})`, type: booleanType, at: node }
     }
   }
 }
@@ -91,14 +98,11 @@ function compilePath(path: readonly Name[], at: Span, place: Place): Typed {
   for (let here: Place | undefined = place; here; here = here.outer) {
     const found = findColumn(here.scope, path)
     if (!found) continue
+    const before = here.loose.length
     here.loose.push({ name: found.column.name, at })
-    const before = here.loose.length - 1
-    let value: Typed = { sql: found.column.sql, type: found.column.type, at }
-    // `group by place` lets its members be read as well.
-    if (here.groupKeys?.has(value.sql)) here.loose.length = before
-    value = membersOf(value, found.members)
-    if (here.groupKeys?.has(value.sql)) here.loose.length = before
-    return value
+    const column = grouped({ sql: found.column.sql, type: found.column.type, at }, here, before)
+    // `group by place` lets its members be read as well, `group by place.city` that one.
+    return grouped(membersOf(column, found.members), here, before)
   }
   const aliased = first && place.aliases.get(first.text.toLowerCase())
   if (aliased) return membersOf({ ...aliased, at }, path.slice(1))
@@ -149,7 +153,7 @@ function listIndex({ sql, constant }: Typed): string {
 }
 
 function cast(value: Typed, type: SqlType, at: Span, { translation: { timeZone } }: Place): Typed {
-  const sql = castSql(value.sql, value.type, type, timeZone)
+  const sql = boundCast(value.sql, value.type, type, timeZone)
   if (sql === undefined)
     throw new TextError(`${typeName(value.type)} cannot be cast to ${typeName(type)}`, at)
   return { sql, type, at }
@@ -207,5 +211,5 @@ function scalarSubquery(node: Extract<Expression, { kind: 'subquery' }>, place: 
       `a subquery that is a value must give one column, and this gives ${columns.length}`,
       node,
     )
-  return { sql: `(${sql})`, type: column.type, at: node }
+  return { sql: `${onceMark}(${sql})`, type: column.type, at: node }
 }

@@ -1,10 +1,10 @@
 import { functionNamed } from '../functions/index.ts'
-import type { SelectItem } from '../syntax/ast.ts'
 
-/** Whether a SELECT list groups all rows into one: an aggregate without OVER, outside of subqueries. */
-export function hasAggregate(items: readonly SelectItem[]): boolean {
-  const open: unknown[] = [...items]
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+/** Whether parts of a SELECT (items, sort keys) make it group all rows into one: an aggregate without OVER, outside of subqueries. */
+export function hasAggregate(parts: readonly unknown[]): boolean {
+  const open: unknown[] = [...parts]
+  while (open.length > 0) {
+    const node = open.pop()
     if (typeof node !== 'object' || node === null) continue
     if (!('kind' in node)) {
       open.push(...Object.values(node))

@@ -1,3 +1,4 @@
+import { withBound } from '../macros/bound.ts'
 import type {
   BinaryExpression,
   BinaryOperator,
@@ -7,6 +8,7 @@ import type {
   UnaryExpression,
 } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
+import { narrowed } from '../types/cast.ts'
 import { arithmeticType, comparisonType, isOrderable, quotientType } from '../types/coercion.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
 import {
@@ -22,6 +24,7 @@ import {
 } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
 import { castTo, implicitly, numeric } from './coerce.ts'
+import { grouped } from './grouping.ts'
 import { addInterval } from './intervals.ts'
 import { compileLiteral, negated } from './literal.ts'
 import type { Place } from './place.ts'
@@ -55,8 +58,7 @@ export function compileBinary(node: BinaryExpression, place: Place, compile: Com
   const before = place.loose.length
   let value = operand(innermost.left, place, compile)
   for (const link of chain.reverse()) {
-    value = apply(link, value, operand(link.right, place, compile), place)
-    if (place.groupKeys?.has(value.sql)) place.loose.length = before
+    value = grouped(apply(link, value, operand(link.right, place, compile), place), place, before)
   }
   return value
 }
@@ -158,17 +160,26 @@ type Arithmetic = '+' | '-' | '*' | '/' | '%' | 'div'
 function arithmetic(operator: Arithmetic, left: Typed, right: Typed, at: Span, timeZone: string): Typed {
   if (isDatetime(left.type) || isDatetime(right.type))
     return dateArithmetic(operator, left, right, at, timeZone)
-  const [a, b] = [numeric(left, operator, timeZone), numeric(right, operator, timeZone)]
+  const [a, b] = numbers(operator, left, right, timeZone)
   if (operator === '/') return quotient(a, b, at)
   if (operator === 'div') {
-    const [x, y] = [castTo(a, bigintType, timeZone).sql, castTo(b, bigintType, timeZone).sql]
-    return { sql: `try(${x} // nullif(${y}, 0))`, type: bigintType, at }
+    const sides = [a, b].map((side) => castTo(side, bigintType, timeZone).sql)
+    return { sql: withBound(sides, ([x, y]) => `try(${x} // nullif(${y}, 0))`), type: bigintType, at }
   }
   const type = arithmeticType(operator, a.type, b.type)
   if (isInteger(type)) return wholeArithmetic(operator, a, b, type, at)
   if (type.kind === 'decimal') return decimalArithmetic(operator, a, b, type, at)
   const [x, y] = [castTo(a, type, timeZone).sql, castTo(b, type, timeZone).sql]
   return { sql: operator === '%' ? `(${x} % nullif(${y}, 0))` : `(${x} ${operator} ${y})`, type, at }
+}
+
+/** NULL is a number of the other side's type. */
+function numbers(operator: string, left: Typed, right: Typed, timeZone: string): readonly [Typed, Typed] {
+  const side = (value: Typed, other: Typed) =>
+    value.type.kind === 'null' && isNumeric(other.type)
+      ? castTo(value, other.type, timeZone)
+      : numeric(value, operator, timeZone)
+  return [side(left, right), side(right, left)]
 }
 
 /** 64 bits that overflow give NULL; 32 bits and fewer wrap round, as in Spark (docs/reference/sql.md). */
@@ -179,14 +190,12 @@ function wholeArithmetic(
   type: SqlType,
   at: Span,
 ): Typed {
-  if (type.kind === 'bigint') return { sql: `try(${asBigint(a)} ${operator} ${asBigint(b)})`, type, at }
+  const sides = [a, b].map(asBigint)
+  if (type.kind === 'bigint')
+    return { sql: withBound(sides, ([x, y]) => `try(${x} ${operator} ${y})`), type, at }
   if (operator === '%') return { sql: `(${a.sql} % ${b.sql})`, type, at }
-  const wrapped = `spark_wrap_int(${asBigint(a)} ${operator} ${asBigint(b)})`
-  return {
-    sql: type.kind === 'int' ? wrapped : `cast(${wrapped} as ${duckdbTypeOf({ kind: 'int' })})`,
-    type: { kind: 'int' },
-    at,
-  }
+  const [x, y] = sides
+  return { sql: narrowed(`(${x} ${operator} ${y})`, type), type, at }
 }
 
 const asBigint = ({ sql, type }: Typed): string => (type.kind === 'bigint' ? sql : `${sql}::bigint`)
@@ -198,8 +207,11 @@ function decimalArithmetic(
   type: SqlType,
   at: Span,
 ): Typed {
-  const right = operator === '%' ? `nullif(${b.sql}, 0)` : b.sql
-  return { sql: `try_cast(try(${a.sql} ${operator} ${right}) as ${duckdbTypeOf(type)})`, type, at }
+  const sql = withBound([a.sql, b.sql], ([x, y]) => {
+    const right = operator === '%' ? `nullif(${y}, 0)` : y
+    return `try_cast(try(${x} ${operator} ${right}) as ${duckdbTypeOf(type)})`
+  })
+  return { sql, type, at }
 }
 
 /** Division by 0 gives NULL. */
@@ -215,8 +227,13 @@ const asDouble = ({ sql, type }: Typed): string => (type.kind === 'double' ? sql
 
 function dateArithmetic(operator: Arithmetic, left: Typed, right: Typed, at: Span, timeZone: string): Typed {
   if (operator === '+' || operator === '-') {
-    if (left.type.kind === 'date' && isInteger(right.type))
-      return { sql: `try(${left.sql} ${operator} (${right.sql})::integer)`, type: left.type, at }
+    if (left.type.kind === 'date' && isInteger(right.type)) {
+      const sql = withBound(
+        [left.sql, right.sql],
+        ([day, days]) => `try(${day} ${operator} (${days})::integer)`,
+      )
+      return { sql, type: left.type, at }
+    }
     if (operator === '+' && right.type.kind === 'date' && isInteger(left.type))
       return dateArithmetic(operator, right, left, at, timeZone)
   }

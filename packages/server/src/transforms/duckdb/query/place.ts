@@ -36,14 +36,26 @@ export interface Place {
   /** Select items by their lower-case alias, seen where no column has the name; `first`: before columns. */
   readonly aliases: ReadonlyMap<string, Typed>
   readonly aliasesFirst: boolean
-  /** SQL of the GROUP BY keys; undefined: rows are not grouped. */
-  readonly groupKeys: ReadonlySet<string> | undefined
+  /** Undefined: rows are not grouped. */
+  readonly grouping: Grouping | undefined
   /** Columns read so far outside of aggregates and group keys. */
   readonly loose: { readonly name: string; readonly at: Span }[]
   /** Parameters of lambdas, by lower-case name. */
   readonly variables: ReadonlyMap<string, Typed>
   readonly windows: readonly { readonly name: Name; readonly window: Window }[]
   readonly compileQuery: (query: Query, place: Place) => CompiledQuery
+}
+
+/**
+ * Grouped rows are a SELECT of their own: keys and aggregates as columns, which everything else is made of. DuckDB's TRY can
+ * hold neither, and equal aggregates are computed once.
+ */
+export interface Grouping {
+  /** SQL of a key → the column that it is. */
+  readonly keys: ReadonlyMap<string, string>
+  /** SQL of an aggregate → the column that it is; grows while expressions are compiled. */
+  readonly aggregates: Map<string, string>
+  readonly alias: string
 }
 
 /** A whole query as SQL, whose columns are called by `column`, and what they are. */

@@ -7,7 +7,7 @@ import { typeName } from '../types/sql-type.ts'
 import { castTo } from './coerce.ts'
 import { renamed } from './compile-query.ts'
 import { compile, condition } from './expression.ts'
-import { generate } from './generator.ts'
+import { type Generated, generate, orOneNull, unnested } from './generator.ts'
 import { compare } from './operators.ts'
 import type { Place, Table } from './place.ts'
 import type { Column, Scope, Source } from './scope.ts'
@@ -95,12 +95,8 @@ function values(relation: Extract<Relation, { kind: 'values' }>, place: Place): 
 function tableFunction(relation: Extract<Relation, { kind: 'table function' }>, place: Place): From {
   const row = knownGenerator(relation.call)
   const made = generate(relation.call, row, { ...place, scope: { sources: [], columns: [] } })
-  return tableFrom(
-    { sql: `(${made.sql})`, columns: made.columns },
-    relation.alias?.text,
-    relation.columns,
-    place,
-  )
+  const columns = made.columns.map((column, i) => ({ ...column, column: `c${i}` }))
+  return tableFrom({ sql: `(${made.table})`, columns }, relation.alias?.text, relation.columns, place)
 }
 
 export function knownGenerator(call: CallExpression): GeneratorRow {
@@ -116,37 +112,43 @@ export function knownGenerator(call: CallExpression): GeneratorRow {
 export function lateralView(from: From, view: LateralView, place: Place): From {
   const row = knownGenerator(view.call)
   const made = generate(view.call, row, { ...place, scope: from.scope })
-  return withLateral(from, made, {
-    outer: view.outer || made.outer,
-    name: view.table?.text,
-    columns: view.columns,
-    place,
-  })
+  if (view.columns.length > 0 && view.columns.length !== made.columns.length)
+    throw new TextError(
+      `${view.call.name.text} makes ${made.columns.length} columns, and ${view.columns.length} names are given for them`,
+      view.columns[0] ?? view,
+    )
+  const lists = view.outer && !made.outer ? made.lists.map(orOneNull) : made.lists
+  const columns = made.columns.map(({ name, type }, i) => ({ name: view.columns[i]?.text ?? name, type }))
+  const { from: inner, added } = exploded(from, { lists, columns }, undefined, place)
+  const source: Source = { name: view.table?.text, columns: added }
+  return { sql: inner.sql, scope: merged(inner.scope, { sources: [source], columns: added }) }
 }
 
-export function withLateral(
+/**
+ * FROM with lists beside it, a row for each of their elements: one SELECT of all its columns and `unnest`, which keeps the
+ * order of the records. `added`: the columns of the lists, which names do not see yet.
+ */
+export function exploded(
   from: From,
-  made: Table,
-  {
-    outer,
-    name,
-    columns,
-    place,
-  }: {
-    readonly outer: boolean
-    readonly name: string | undefined
-    readonly columns: readonly Name[]
-    readonly place: Place
-  },
-): From {
-  const right = tableFrom({ sql: `lateral (${made.sql})`, columns: made.columns }, name, columns, place)
-  const sql =
-    from.sql === ''
-      ? right.sql.replace(/^lateral /, '')
-      : outer
-        ? `${from.sql} left join ${right.sql} on true`
-        : `${from.sql} cross join ${right.sql}`
-  return { sql, scope: merged(from.scope, right.scope) }
+  made: Pick<Generated, 'lists' | 'columns'>,
+  where: string | undefined,
+  place: Place,
+): { from: From; added: readonly Column[] } {
+  const alias = place.translation.newName('t')
+  const all = [...new Set([...from.scope.columns, ...from.scope.sources.flatMap((source) => source.columns)])]
+  const moved = new Map(all.map((column, i) => [column, { ...column, sql: `${alias}.c${i}` }]))
+  const items = [...all.map((column, i) => `${column.sql} as c${i}`), ...unnested(made.lists, all.length)]
+  const clauses = [...(from.sql === '' ? [] : [`from ${from.sql}`]), ...(where ? [`where ${where}`] : [])]
+  const there = (column: Column) => moved.get(column) ?? column
+  const scope: Scope = {
+    sources: from.scope.sources.map((source) => ({ ...source, columns: source.columns.map(there) })),
+    columns: from.scope.columns.map(there),
+  }
+  const added = made.columns.map(({ name, type }, i) => ({ name, type, sql: `${alias}.c${all.length + i}` }))
+  return {
+    from: { sql: `(${[`select ${items.join(', ')}`, ...clauses].join(' ')}) as ${alias}`, scope },
+    added,
+  }
 }
 
 const merged = (left: Scope, right: Scope): Scope => ({
@@ -180,7 +182,7 @@ function join(relation: JoinRelation, place: Place): From {
     scope: both,
     clause: 'ON',
     allows: { aggregates: false, windows: false },
-    groupKeys: undefined,
+    grouping: undefined,
     loose: [],
   }
   const on = condition(compile(relation.on, inner))

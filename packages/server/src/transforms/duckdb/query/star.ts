@@ -3,6 +3,7 @@ import type { SelectItem } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
 import type { Typed } from '../types/typed.ts'
 import { compile } from './expression.ts'
+import { grouped } from './grouping.ts'
 import type { Place } from './place.ts'
 import { findSource } from './scope.ts'
 
@@ -25,8 +26,9 @@ function starred(item: Star, place: Place): Starred[] {
   const [first, ...others] = item.qualifier
   const columns = (list: Place['scope']['columns']) =>
     list.map(({ name, sql, type }) => {
-      if (!place.groupKeys?.has(sql)) place.loose.push({ name, at: item })
-      return { value: { sql, type, at: item }, name, given: true, at: item }
+      const before = place.loose.length
+      place.loose.push({ name, at: item })
+      return { value: grouped({ sql, type, at: item }, place, before), name, given: true, at: item }
     })
   if (!first) {
     if (place.scope.columns.length === 0) throw new TextError('* needs a table: write FROM', item)
