@@ -181,8 +181,6 @@ def run(spark, tables, query):
     tables[key].createOrReplaceTempView("stream")
     result = spark.sql(query["sql"])
     names = result.columns
-    if len(set(names)) < len(names):
-        raise NotRepresentable("two columns have one name, which no record can hold")
     fields = [field_of(name, one.dataType) for name, one in zip(names, result.schema)]
     plain = result.toDF(*[f"c{i}" for i in range(len(names))])
     columns = [plain[one.name].cast(without_dates(one.dataType)).alias(one.name) for one in plain.schema]

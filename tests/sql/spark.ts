@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseSchema } from '@sluice/model'
+import { parseSchema, SluiceError } from '@sluice/model'
 import type { SqlCase } from './case-file.ts'
 import { parseRow } from './rows.ts'
 import type { Outcome } from './run-case.ts'
@@ -49,7 +49,13 @@ interface Answer {
   readonly types: unknown
 }
 
+/** A result that no record can hold (columns without a legal name, or with the same) counts as refused. */
 function outcomeOf({ error, rows, types }: Answer): Outcome {
   if (error !== undefined) return { kind: 'fails', text: error }
-  return { kind: 'rows', rows: rows.map(parseRow), types: parseSchema(types) }
+  try {
+    return { kind: 'rows', rows: rows.map(parseRow), types: parseSchema(types) }
+  } catch (refusal) {
+    if (!(refusal instanceof SluiceError)) throw refusal
+    return { kind: 'fails', text: refusal.message }
+  }
 }

@@ -63,7 +63,7 @@ select id from stream where and id > 0
 
 -- case a parenthesis that is not closed is refused
 select (id from stream
--- error E18209 1:12 from
+-- error E18209 1:8 (
 
 -- case a text that is not closed is refused
 select 'abc from stream

@@ -251,10 +251,11 @@ select city, count(*) as c from stream where city is not null group by city orde
 
 -- case pivot
 select * from (select city, kind, n from stream where city is not null) pivot (sum(n) for kind in ('a' as a, 'b' as b)) order by city
--- types city string, a long, b long
--- rows
+-- error E18209 1:73 PIVOT
+-- spark rows
 {"city":"SH","a":12}
 {"city":"SZ","a":1,"b":2}
+-- why ours asks for CASE, which names the columns
 
 -- case group by all records of an empty table has no row
 select city, count(*) as c from stream where false group by city

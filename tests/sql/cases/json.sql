@@ -96,7 +96,10 @@ select
 select get_json_object('{"a":null}', '$.a') as v1, get_json_object('{"a":[null]}', '$.a[0]') as v2
 -- types v1 string, v2 string
 -- rows
+{}
+-- spark rows
 {"v2":"null"}
+-- why the documentation says that a JSON null is NULL; for an element of a list Spark writes the word null
 
 -- case get_json_object of true and false
 select

@@ -209,4 +209,4 @@ select id, x from stream lateral view explode(id) t as x
 
 -- case explode in a condition is refused
 select id from stream where explode(tags) = 'a'
--- error E18209 where
+-- error E18209 1:29 explode

@@ -48,9 +48,13 @@ select
   floor(-0.1) as v7,
   floor(0.0) as v8,
   floor(-0.0) as v9
--- types v1 float, v2 float, v3 float, v4 float, v5 float, v6 float, v7 float, v8 float, v9 float
+-- types v1 long, v2 long, v3 long, v4 long, v5 long, v6 long, v7 long, v8 long, v9 long
 -- rows
 {"v1":2,"v2":-1,"v3":1,"v4":1,"v5":0,"v6":-2,"v7":-1,"v8":0,"v9":0}
+-- spark types v1 float, v2 float, v3 float, v4 float, v5 float, v6 float, v7 float, v8 float, v9 float
+-- spark rows
+{"v1":2.0,"v2":-1.0,"v3":1.0,"v4":1.0,"v5":0.0,"v6":-2.0,"v7":-1.0,"v8":0.0,"v9":0.0}
+-- why the documentation says bigint for every argument, Spark gives a decimal for a decimal
 
 -- case ceil and floor are longs
 select

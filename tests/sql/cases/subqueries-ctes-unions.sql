@@ -206,9 +206,10 @@ select max(n) as v from (select count(*) as n from (select distinct name from st
 
 -- case from before select
 from stream select id where id = 1
--- types id long
--- rows
+-- error E18209 1:1 SELECT
+-- spark rows
 {"id":1}
+-- why ours asks for the usual order: nobody writes Hive's form in a transform
 
 -- case a union in a subquery with groups
 select name, sum(n) as n from (select name, 1 as n from stream union all select name, 10 as n from stream) t where name is not null group by name order by name

@@ -76,8 +76,11 @@ select x, sum(x) over (order by x rows 1 following) as v from values (1), (2), (
 {"x":1,"v":3}
 {"x":2,"v":5}
 {"x":3,"v":3}
--- spark error frame
--- why the documentation allows it, meaning from the current row on; Spark refuses a frame that ends before it starts
+-- spark rows
+{"x":1}
+{"x":2}
+{"x":3}
+-- why the documentation means from the current row on, Spark reads a frame that ends before it starts and is empty
 
 -- case distinct in a window (documented)
 select user_id, count(distinct x) over (partition by user_id) as n from stream order by user_id, name
