@@ -16,7 +16,14 @@ export const jsonMacros: readonly Macro[] = [
     // Equal calls are computed once, however many paths are taken from a column.
     name: 'spark_json',
     parameters: ['t'],
-    body: `case when json_valid(t) then t when regexp_matches(t, '[''\\n\\r\\t]') then spark_json_relaxed(t) end`,
+    body: `case when json_valid(t) and not spark_json_trailing_comma(t) then t when regexp_matches(t, '[''\\n\\r\\t]') then spark_json_relaxed(t) end`,
+  },
+  {
+    // DuckDB takes a comma before a closing bracket. Strings are emptied before they could be taken for one.
+    name: 'spark_json_trailing_comma',
+    parameters: ['t'],
+    body: `(contains(t, ',}') or contains(t, ',]'))
+      and regexp_matches(regexp_replace(t, '"(?:[^"\\\\]|\\\\.)*"', '""', 'g'), ',\\s*[\\]}]')`,
   },
   {
     // Single quotes and raw line ends in strings, which Spark takes too.
@@ -25,7 +32,7 @@ export const jsonMacros: readonly Macro[] = [
     body: `list_transform([array_to_string(list_transform(regexp_extract_all(t, '${tokens}'), lambda x:
       case when x = '''' or not regexp_matches(x, '^["'']') then x
         when x[1] = '''' then '"' || replace(replace(replace(substring(x[2:-2], 1), '\\''', ''''), '\\"', '"'), '"', '\\"') || '"'
-        else ${controls} end), '')], lambda v: case when json_valid(v) then v end)[1]`,
+        else ${controls} end), '')], lambda v: case when json_valid(v) and not spark_json_trailing_comma(v) then v end)[1]`,
   },
   {
     // Numbers with a fraction are written as Java does: large and small ones have an exponent.

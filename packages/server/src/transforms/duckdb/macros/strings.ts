@@ -72,8 +72,8 @@ export const stringMacros: readonly Macro[] = [
   {
     name: 'spark_overlay',
     parameters: ['t', 'r', 'start', 'n'],
-    body: `left(t, case when start < 1 then 0 else start - 1 end) || r ||
-      substring(t, coalesce(nullif(start + case when n >= 0 then n else length(r) end, 0), 1))`,
+    body: `(left(t, case when start < 1 then 0 else start - 1 end) || r ||
+      substring(t, coalesce(nullif(start + case when n >= 0 then n else length(r) end, 0), 1)))::varchar`,
   },
   {
     name: 'spark_limit_pieces',
