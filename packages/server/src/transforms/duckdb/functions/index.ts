@@ -9,8 +9,9 @@ import { firstLastFunctions } from './first-last.ts'
 import type { FunctionRow, GeneratorRow } from './function.ts'
 import { rowGenerators } from './generators.ts'
 import { hashes } from './hashes.ts'
-import { jsonFunctions } from './json.ts'
 import { integerFunctions } from './integers.ts'
+import { jsonFunctions } from './json.ts'
+import { jsonTuple, jsonTypeFunctions } from './json-types.ts'
 import { lambdaFunctions } from './lambdas.ts'
 import { mapFunctions } from './maps.ts'
 import { mathFunctions } from './math.ts'
@@ -23,6 +24,7 @@ import { statisticalFunctions } from './statistics.ts'
 import { stringFunctions } from './strings.ts'
 import { structFunctions } from './structs.ts'
 import { trigonometricFunctions } from './trigonometry.ts'
+import { urlFunctions } from './urls.ts'
 import { windowFunctions } from './windows.ts'
 
 /** Every function of the dialect, by family. A family is one file and one line here. */
@@ -31,7 +33,8 @@ export const families: readonly { readonly title: string; readonly rows: readonl
   { title: 'Regular expressions', rows: regularExpressions },
   { title: 'Hashes', rows: hashes },
   { title: 'Encodings', rows: encodings },
-  { title: 'JSON', rows: jsonFunctions },
+  { title: 'URLs and pairs', rows: urlFunctions },
+  { title: 'JSON', rows: [...jsonFunctions, ...jsonTypeFunctions] },
   { title: 'Numbers', rows: [...mathFunctions, ...roundingFunctions, ...integerFunctions] },
   { title: 'Angles', rows: trigonometricFunctions },
   { title: 'Conditions and casts', rows: [...conditionalFunctions, ...decodeFunctions, ...castFunctions] },
@@ -43,7 +46,7 @@ export const families: readonly { readonly title: string; readonly rows: readonl
   { title: 'Lambdas', rows: lambdaFunctions },
 ]
 
-export const generators: readonly GeneratorRow[] = [...rowGenerators, rangeFunction]
+export const generators: readonly GeneratorRow[] = [...rowGenerators, rangeFunction, jsonTuple]
 
 const byName = new Map(
   families
