@@ -5,7 +5,7 @@ import { oddRequestChecks } from './go-wire/odd-requests.ts'
 import { schemaFreeChecks } from './go-wire/schema-free.ts'
 
 test('requests written as the Go client writes them get answers that it reads', async (t) => {
-  await using server = await startServer()
+  await using server = await startServer({ throughNpm: true })
   const call = goClient(server)
   await schemaFreeChecks(t, call)
   await oddRequestChecks(t, call, server)
