@@ -1,3 +1,4 @@
+import { base64 } from './base64.ts'
 import { type Batch, batchesOf, type Chunks } from './batches.ts'
 import { RequestError } from './errors.ts'
 import { jsonPrinter } from './json.ts'
@@ -107,7 +108,7 @@ async function sendBatch(transport: Transport, options: PushOptions, batch: Batc
     method: 'POST',
     path: pathOf(raw ? 'streams' : 'repos', options.repo, 'data'),
     query: {
-      tags: options.tags ? base64(options.tags) : undefined,
+      tags: options.tags ? base64(new TextEncoder().encode(options.tags)) : undefined,
       rules: raw && options.rules ? options.rules.join(',') : undefined,
     },
     body: options.gzip ? await gzip(batch.body) : batch.body,
@@ -121,11 +122,4 @@ async function sendBatch(transport: Transport, options: PushOptions, batch: Batc
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(stream).arrayBuffer())
-}
-
-function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
 }
