@@ -12,6 +12,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [script, ...scriptArguments] = process.argv.slice(2)
 if (!script) fail('usage: node tools/run.mjs <script.ts> [arguments]')
 
+const parentCheckMs = 500
+
 const developmentScripts = ['tools/test.ts', 'tools/verify.ts']
 // Development tools that are there already stay: an install without them would take them away.
 const hasDevelopmentTools = existsSync(join(root, 'node_modules/typescript'))
@@ -26,8 +28,22 @@ const child = spawn(
 // npm and terminals signal this process; the server must hear it to shut down cleanly. A terminal's ctrl-c reaches
 // the child by itself (same process group), so forwarding it as well is harmless: shutdown is idempotent.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+stopWithNpm()
 child.on('error', (error) => fail(`cannot run ${script}: ${error.message}`))
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
+
+/** A signal sent to npm itself ends npm and the shell between, and reaches nobody here: without this, the server would go
+ *  on, and with it the lock on its data directory. */
+function stopWithNpm() {
+  if (!process.env['npm_lifecycle_event']) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, parentCheckMs)
+  watch.unref()
+}
 
 /** Installs what the lock file says unless it is already there. The stamp says which lock file, and whether the development
  *  tools (compiler, linter) were installed too: starting the server does not need them. Not `npm ci`: that refuses a lock

@@ -168,6 +168,14 @@ describe('SIGTERM', () => {
   })
 })
 
+describe('SIGTERM to npm start', () => {
+  it('ends the server too, although npm passes no signal on', async () => {
+    await using server = await startServer({ throughNpm: true })
+    await server.stop()
+    await assert.rejects(fetch(`${server.url}/healthz`), { name: 'TypeError' })
+  })
+})
+
 describe('a start is refused', () => {
   it('when another server has the data directory', async () => {
     await using server = await startServer()

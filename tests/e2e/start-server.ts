@@ -30,21 +30,27 @@ export interface StartOptions {
   readonly environment?: NodeJS.ProcessEnv
   /** Put before the command, such as ['taskset', '-c', '0']. */
   readonly prefix?: readonly string[]
+  /** Started as people start it, with `npm start`. Not for kill(): that would leave the server behind. */
+  readonly throughNpm?: boolean
 }
 
-const main = join(import.meta.dirname, '../../packages/server/src/main.ts')
+const root = join(import.meta.dirname, '../..')
+const node = [
+  process.execPath,
+  '--disable-warning=ExperimentalWarning',
+  join(root, 'packages/server/src/main.ts'),
+]
 
 export async function startServer(options: StartOptions = {}): Promise<TestServer> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'sluice-test-')))
   const flags = Object.entries({ port: '0', 'data-dir': dataDirectory, ...options.settings })
   const [command = '', ...args] = [
     ...(options.prefix ?? []),
-    process.execPath,
-    '--disable-warning=ExperimentalWarning',
-    main,
+    ...(options.throughNpm ? ['npm', 'start', '--'] : node),
     ...flags.flatMap(([name, value]) => [`--${name}`, value]),
   ]
   const child = spawn(command, args, {
+    cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...withoutSluiceVariables(), ...options.environment },
   })
@@ -53,7 +59,9 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
   const url = await address(child, lines)
   const credentials = JSON.parse(await readFile(join(dataDirectory, 'credentials.json'), 'utf8'))
 
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  // npm ends before the server does: only then are the pipes closed.
+  const event = options.throughNpm ? 'close' : 'exit'
+  const ended = new Promise<number | null>((resolve) => child.once(event, (code) => resolve(code)))
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     return await ended

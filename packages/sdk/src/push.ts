@@ -1,3 +1,4 @@
+import { base64 } from './base64.ts'
 import { type Batch, batchesOf, type Chunks } from './batches.ts'
 import { RequestError } from './errors.ts'
 import { jsonPrinter } from './json.ts'
@@ -11,6 +12,8 @@ export type PushSource =
   | { readonly text: Chunks }
   /** One JSON object a line. Digits pass untouched. */
   | { readonly jsonLines: Chunks }
+  /** Raw text, of which parse rules make records: those that are named, else those of the repo. */
+  | { readonly rawLines: Chunks; readonly rules?: readonly string[] }
 
 export type PushOptions = PushSource & {
   readonly repo: string
@@ -90,6 +93,7 @@ function batches(options: PushOptions): AsyncGenerator<Batch> {
     bytesMax: options.batchBytesMax ?? batchBytesDefault,
   }
   if ('records' in options) return batchesOf(linesOf(options.records), limits)
+  if ('rawLines' in options) return batchesOf(options.rawLines, limits)
   return batchesOf('text' in options ? options.text : options.jsonLines, limits)
 }
 
@@ -99,13 +103,17 @@ async function* linesOf(records: Iterable<DataRecord> | AsyncIterable<DataRecord
 }
 
 async function sendBatch(transport: Transport, options: PushOptions, batch: Batch): Promise<void> {
+  const raw = 'rawLines' in options
   await transport.send({
     method: 'POST',
-    path: pathOf('repos', options.repo, 'data'),
-    query: options.tags ? { tags: base64(options.tags) } : {},
+    path: pathOf(raw ? 'streams' : 'repos', options.repo, 'data'),
+    query: {
+      tags: options.tags ? base64(new TextEncoder().encode(options.tags)) : undefined,
+      rules: raw && options.rules ? options.rules.join(',') : undefined,
+    },
     body: options.gzip ? await gzip(batch.body) : batch.body,
     contentEncoding: options.gzip ? 'gzip' : undefined,
-    contentType: 'text' in options ? 'text/plain' : 'application/json',
+    contentType: raw || 'text' in options ? 'text/plain' : 'application/json',
     safeToRepeat: true,
     signal: options.signal,
   })
@@ -114,11 +122,4 @@ async function sendBatch(transport: Transport, options: PushOptions, batch: Batc
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(stream).arrayBuffer())
-}
-
-function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
 }

@@ -73,6 +73,12 @@ export interface RepoItem {
   readonly description: string | null
 }
 
+/** A repo of another account, and what this one may do with it. */
+export interface SharedRepo extends RepoItem {
+  readonly owner: string
+  readonly perms: readonly Permission[]
+}
+
 export interface Repo extends Omit<RepoItem, 'name'> {
   readonly schema: readonly Field[]
   readonly options: Required<RepoOptions>
@@ -84,14 +90,27 @@ export interface TransformSpec {
   readonly mode?: 'sql'
   /** A SELECT over `stream`, which is also named as the source repo. */
   readonly code?: string
-  readonly plugin?: { readonly name: string; readonly output: readonly { name: string; type?: string }[] }
+  readonly plugin?: PluginUse
   /** 5s, 10s, 20s, 30s, 1m, 5m or 10m; default 1m. */
   readonly interval?: string
-  readonly container?: { readonly type: string; readonly count?: number }
+  readonly container?: Container
   /** Default newest. */
   readonly whence?: Whence
   /** Schema of the destination; default: the columns of the result. */
   readonly destrepo?: readonly Field[]
+}
+
+export interface PluginUse {
+  readonly name: string
+  /** The columns of the table that it makes. Type: string, long, float or date; default string. */
+  readonly output: readonly { readonly name: string; readonly type?: string }[]
+}
+
+export interface Container {
+  /** 1U2G, 1U4G, 2U4G, 4U8G, 4U16G or 8U16G: cores and gigabytes. */
+  readonly type: string
+  /** How many of them; default 1. */
+  readonly count?: number
 }
 
 export interface Transform {
@@ -172,9 +191,16 @@ export interface Plugin {
   readonly createTime: string
 }
 
-/** SQL to be tried on the newest records of a repo. */
+/** A field that a plugin gives, as its jar declares it. */
+export interface PluginField {
+  readonly name: string
+  readonly type: string
+}
+
+/** SQL to be tried on the newest records of a repo, or a plugin and then SQL. */
 export interface PreviewSpec {
-  readonly code: string
+  readonly code?: string | undefined
+  readonly plugin?: PluginUse | undefined
   /** How many of the newest records it runs on, up to 100,000; default 100. */
   readonly n?: number | undefined
   /** Rows at most; default 1000. */
@@ -215,6 +241,12 @@ export interface TaskStatus {
   /** Of a transform: how long ago the run under way, or still to come, was to begin. */
   readonly lateSeconds?: number
   readonly lastError?: { readonly message: string; readonly at: string }
+  readonly lastRun?: {
+    readonly at: string
+    readonly durationMs: number
+    readonly recordsIn: number
+    readonly recordsOut: number
+  }
   readonly counters: { readonly [name: string]: number }
   readonly notes: readonly string[]
   readonly detail?: string
@@ -265,4 +297,164 @@ export interface NewAccount {
   readonly name: string
   readonly accessKey: string
   readonly secretKey: string
+}
+
+export type Permission = 'read' | 'write' | 'manage'
+
+/** What another account may do. */
+export interface Grant {
+  readonly account: string
+  readonly perms: readonly Permission[]
+}
+
+/** A resource pool. */
+export interface GroupSpec {
+  /** Default nb. */
+  readonly region?: string
+  readonly container: Container
+  /** Accepted and without effect: what a pool needs is there from the start. */
+  readonly allocateOnStart?: boolean
+}
+
+export interface GroupItem {
+  readonly name: string
+  readonly region: string
+  readonly container: Container
+}
+
+export interface Group {
+  readonly region: string
+  readonly container: Required<Container> & { readonly status: 'running' | 'stopped' }
+  /** RFC 3339. */
+  readonly createTime: string
+  readonly updateTime: string
+}
+
+export interface WorkflowSpec {
+  /** Default nb. */
+  readonly region?: string
+  readonly comment?: string
+}
+
+/** `nodes` is the whole graph, by `<name>-<type>`. */
+export interface WorkflowUpdate {
+  readonly comment?: string
+  readonly nodes?: { readonly [key: string]: WorkflowNode }
+}
+
+export interface WorkflowNode {
+  readonly name: string
+  readonly type: 'repo' | 'transform' | 'export'
+  /** The body that creates such a thing. */
+  readonly data?: unknown
+  readonly parents?: readonly WorkflowNodeName[]
+  readonly children?: readonly WorkflowNodeName[]
+}
+
+export type WorkflowNodeName = Pick<WorkflowNode, 'name' | 'type'>
+
+export interface Workflow {
+  readonly name: string
+  readonly region: string
+  readonly comment: string
+  /** RFC 3339. */
+  readonly createTime: string
+  readonly updateTime: string
+  readonly status: 'Ready' | 'Started' | 'Stopped'
+  /** It has a transform or an export. */
+  readonly canStart: boolean
+  readonly isManualWorkflow: boolean
+  readonly nodes: { readonly [key: string]: WorkflowNode }
+}
+
+export interface WorkflowStatus {
+  readonly name: string
+  readonly region: string
+  readonly status: Workflow['status']
+  readonly nodes: readonly {
+    readonly name: string
+    readonly type: WorkflowNode['type']
+    readonly status: 'Starting' | 'Started' | 'Stopped' | 'Unknown'
+  }[]
+}
+
+/** Which members to tell about; default: all. */
+export interface WorkflowSearch {
+  readonly type?: 'transform' | 'export'
+  readonly name?: string
+  /** Source repo. */
+  readonly reponame?: string
+  /** Text that occurs in what there is to tell. */
+  readonly query?: string
+  /** Default 100. */
+  readonly size?: number
+  /** Bounds of the log, ms since 1970. */
+  readonly startTime?: number
+  readonly endTime?: number
+}
+
+export interface WorkflowFindings {
+  readonly status: readonly WorkflowFinding<{ status: string; reason: string }>[]
+  readonly log: readonly WorkflowFinding<{ log: string }>[]
+  readonly recommend: readonly unknown[]
+  readonly metric: readonly WorkflowFinding<{
+    exporttype: string
+    total: number
+    success: number
+    failed: number
+    lag: number
+  }>[]
+}
+
+export type WorkflowFinding<Facts> = Readonly<Facts> & {
+  readonly type: string
+  readonly name: string
+  readonly timestamp: string
+}
+
+export interface VariableSpec {
+  readonly type: 'time' | 'string'
+  /** The text itself, or of a time `$(now)-5h` (units d, h, m). */
+  readonly value: string
+  /** Of a time: `yyyy-MM-dd HH:mm:ss` and the like. */
+  readonly format?: string
+}
+
+export interface Variable extends Required<VariableSpec> {
+  readonly name: string
+}
+
+export interface ParseRuleSpec {
+  readonly type: 'json' | 'csv' | 'kv' | 'grok' | 'regex' | 'nginx' | 'apache'
+  /** What the type needs. */
+  readonly spec?: { readonly [option: string]: unknown }
+}
+
+export interface ParseRule extends Required<ParseRuleSpec> {
+  readonly name: string
+}
+
+/** The source is `schema`, or a repo that exists. */
+export interface TransformVerification {
+  readonly schema?: readonly Field[]
+  readonly repo?: string
+  /** A transform of `repo` that is to be updated: columns may only be added. */
+  readonly transform?: string
+  /** The destination, which need not exist. */
+  readonly to?: string
+  readonly spec: TransformSpec
+}
+
+export interface VerifiedTransform {
+  /** What the destination would have. */
+  readonly schema: readonly Field[]
+  /** The columns of the result. */
+  readonly output: readonly Field[]
+  /** Fields of the source that the SQL needs. */
+  readonly fields: readonly string[]
+}
+
+export interface ExportVerification extends ExportSpec {
+  /** Of the source repo. */
+  readonly schema: readonly Field[]
 }

@@ -1,4 +1,5 @@
-import { authorization, canonicalString, tokenDescription, urlSafeBase64 } from '@sluice/model'
+import { authorization, canonicalString, tokenDescription } from '@sluice/model'
+import { base64 } from './base64.ts'
 
 /** What is signed of a request. */
 export interface SignedRequest {
@@ -73,8 +74,4 @@ async function digest(secretKey: string, text: string): Promise<string> {
   const hmac = { name: 'HMAC', hash: 'SHA-1' }
   const key = await crypto.subtle.importKey('raw', encoder.encode(secretKey), hmac, false, ['sign'])
   return base64(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))))
-}
-
-function base64(bytes: Uint8Array): string {
-  return urlSafeBase64(btoa(String.fromCharCode(...bytes)))
 }

@@ -27,13 +27,16 @@ export const UpdateWorkflowBody = Type.Object({
 })
 export type UpdateWorkflowBody = Static<typeof UpdateWorkflowBody>
 
+const searchTime = 'ms since 1970, or seconds; 0 = any'
+
+/** Body of search workflow (protocol §7.6). Empty text and 0 ask for nothing in particular. */
 export const SearchWorkflowBody = Type.Object({
-  type: Type.Optional(Type.String()),
-  name: Type.Optional(Type.String()),
-  reponame: Type.Optional(Type.String()),
-  query: Type.Optional(Type.String()),
-  size: Type.Optional(Type.Number()),
-  startTime: Type.Optional(Type.Number()),
-  endTime: Type.Optional(Type.Number()),
+  type: Type.Optional(Type.String({ description: 'transform or export' })),
+  name: Type.Optional(Type.String({ description: 'Of a transform or export' })),
+  reponame: Type.Optional(Type.String({ description: 'Source repo of the transforms and exports' })),
+  query: Type.Optional(Type.String({ description: 'Text that occurs in what there is to tell' })),
+  size: Type.Optional(Type.Number({ description: 'How many at most; default 100' })),
+  startTime: Type.Optional(Type.Number({ description: `Of the log, from: ${searchTime}` })),
+  endTime: Type.Optional(Type.Number({ description: `Of the log, up to: ${searchTime}` })),
 })
 export type SearchWorkflowBody = Static<typeof SearchWorkflowBody>

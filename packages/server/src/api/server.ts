@@ -74,7 +74,7 @@ export async function createApi(deps: ApiDeps): Promise<Server> {
   return server
 }
 
-const pushPath = /^\/v2\/(repos|streams?)\/([^/?]+)\/data(?:\?(.*))?$/
+const pushPath = /^\/v2\/(repos|streams?)\/([^/?]+)\/data\/?(?:\?(.*))?$/
 const mediaTypePattern = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/
 
 function dispatch(
@@ -83,10 +83,8 @@ function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const push = request.method === 'POST' ? pushPath.exec(request.url ?? '') : null
-  const [, kind, repo = '', query = ''] = push ?? []
-  if (kind === 'repos') void deps.push(request, response, repo, query)
-  else if (kind) void deps.pushRaw(request, response, repo, query)
+  const push = pushOf(request)
+  if (push) void deps[push.form](request, response, push.repo, push.query)
   else {
     const contentType = request.headers['content-type']
     if (contentType !== undefined && !mediaTypePattern.test(contentType)) {
@@ -95,6 +93,18 @@ function dispatch(
       request.headers['content-type'] = 'application/octet-stream'
     }
     afterUnwantedBody(request, () => handler(request, response))
+  }
+}
+
+/** The push that a request is; undefined: another call. The framework refuses what cannot be decoded. */
+function pushOf({ method, url = '' }: IncomingMessage) {
+  const [, folder, encoded = '', query = ''] = (method === 'POST' && pushPath.exec(url)) || []
+  if (folder === undefined) return undefined
+  try {
+    const form: 'push' | 'pushRaw' = folder === 'repos' ? 'push' : 'pushRaw'
+    return { form, repo: encoded.includes('%') ? decodeURIComponent(encoded) : encoded, query }
+  } catch {
+    return undefined
   }
 }
 

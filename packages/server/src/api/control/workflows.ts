@@ -22,6 +22,7 @@ import { type Call, param, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 import { exportSpecCodes, schemaCodes, transformSpecCodes } from './error-codes.ts'
 import { taskStatus } from './status.ts'
+import { memberStatus, searchTasks } from './workflow-search.ts'
 
 const WorkflowAnswer = Type.Object({
   name: Type.String(),
@@ -170,12 +171,8 @@ export function workflowRoutes({ pipelines, serially }: ControlDeps): Route[] {
       errors: ['E18641'],
       handle: async (call) => {
         findWorkflow(pipelines, ref(call))
-        const { type, name, query, size = 100 } = parseBody(SearchWorkflowBody, call.body)
-        const tasks = (await tasksOf(ref(call)))
-          .filter((task) => (!type || task.kind === type) && (!name || task.name === name))
-          .filter((task) => !query || JSON.stringify(task).includes(query))
-          .slice(0, Math.max(0, size) || 100)
-        return search(tasks, pipelines.clock.nowMs())
+        const asked = parseBody(SearchWorkflowBody, call.body)
+        return searchTasks(await tasksOf(ref(call)), asked, pipelines.clock.nowMs())
       },
     },
     {
@@ -209,40 +206,5 @@ export function workflowRoutes({ pipelines, serially }: ControlDeps): Route[] {
       ...transforms.map(({ id }) => taskStatus(pipelines, 'transform', taskRefOf(id))),
       ...exports.map(({ id }) => taskStatus(pipelines, 'export', taskRefOf(id))),
     ])
-  }
-}
-
-type TaskAnswer = Awaited<ReturnType<typeof taskStatus>>
-
-function memberStatus(state: TaskAnswer['state']): string {
-  if (state === 'stopped') return 'Stopped'
-  return state === 'starting' ? 'Starting' : state === 'failed' ? 'Unknown' : 'Started'
-}
-
-function search(tasks: readonly TaskAnswer[], nowMs: number) {
-  const timestamp = new Date(nowMs).toISOString()
-  const errors = tasks.flatMap(({ kind, name, lastError }) =>
-    lastError ? [{ type: kind, name, timestamp: lastError.at, log: lastError.message }] : [],
-  )
-  return {
-    status: tasks.map(({ kind, name, state, lastError }) => ({
-      type: kind,
-      name,
-      timestamp,
-      status: memberStatus(state),
-      reason: lastError?.message ?? '',
-    })),
-    log: errors,
-    recommend: [],
-    metric: tasks.map(({ kind, name, target, counters, lagRecords }) => ({
-      type: kind,
-      name,
-      timestamp,
-      exporttype: kind === 'export' ? target : '',
-      total: (counters['recordsOut'] ?? 0) + (counters['rejected'] ?? 0),
-      success: counters['recordsOut'] ?? 0,
-      failed: counters['rejected'] ?? 0,
-      lag: Number(lagRecords),
-    })),
   }
 }

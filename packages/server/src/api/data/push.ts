@@ -38,8 +38,9 @@ export type PushForm = 'records' | 'raw'
 const answers: { readonly [form in PushForm]: string } = { records: '{}', raw: '{"code":200,"message":""}' }
 
 /**
- * `POST /v2/repos/<r>/data`, and for raw text `POST /v2/stream/<r>/data` and `/v2/streams/<r>/data`: the hot path, outside of the control API's framework. One pass: authenticate, read, inflate,
- * parse into canonical lines, append, answer 200 once durable. Anything wrong refuses the whole request.
+ * `POST /v2/repos/<r>/data`, and for raw text `POST /v2/stream/<r>/data` and `/v2/streams/<r>/data`: the hot path, outside of
+ * the control API's framework. One pass: authenticate, read, inflate, parse into canonical lines, append, answer 200 once
+ * durable. Anything wrong refuses the whole request.
  * Errors: 401, E18102 E18113 E18223 E18003 E18004 E18005 E18006 E18125 E18138 E18110 E18111 E18123 E18008, 429 E9002.
  * Source: protocol §6.2, §8.
  */
