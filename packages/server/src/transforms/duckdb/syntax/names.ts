@@ -27,12 +27,13 @@ const functionsToo: ReadonlySet<string> = new Set(['like', 'ilike', 'rlike', 're
 const namesUnlessBy: ReadonlySet<string> = new Set(['group', 'order', 'sort', 'cluster', 'distribute'])
 
 /** Whether a column or a table of this name may stand here. */
-export function atName(reader: TokenReader): boolean {
-  const token = reader.peek()
+export function atName(reader: TokenReader, ahead = 0): boolean {
+  const token = reader.peek(ahead)
   if (token.kind === 'quoted name') return true
   if (token.kind !== 'word') return false
-  if (strictWords.get(token.key) === 'never') return functionsToo.has(token.key) && reader.peek(1).key === '('
-  return !(namesUnlessBy.has(token.key) && reader.peek(1).key === 'by')
+  if (strictWords.get(token.key) === 'never')
+    return functionsToo.has(token.key) && reader.peek(ahead + 1).key === '('
+  return !(namesUnlessBy.has(token.key) && reader.peek(ahead + 1).key === 'by')
 }
 
 /** Whether this may be an alias without AS: no strict word. */

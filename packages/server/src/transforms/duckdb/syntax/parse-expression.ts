@@ -1,5 +1,5 @@
 import type { BinaryOperator, Expression } from './ast.ts'
-import { atAlias } from './names.ts'
+import { atName } from './names.ts'
 import { atPredicate, readPredicate } from './parse-predicate.ts'
 import { readPrimary } from './parse-primary.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -89,7 +89,7 @@ function infixAt(reader: TokenReader): Infix | undefined {
 
 function atOperand(reader: TokenReader): boolean {
   const { kind, key } = reader.peek(1)
-  return kind === 'number' || kind === 'text' || beginsOperand.has(key) || atAlias(reader, 1)
+  return kind === 'number' || kind === 'text' || beginsOperand.has(key) || atName(reader, 1)
 }
 
 const beginsOperand: ReadonlySet<string> = new Set(['(', '-', '+', '~', 'null', 'true', 'false', 'case'])

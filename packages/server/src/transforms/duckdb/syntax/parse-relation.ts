@@ -50,15 +50,13 @@ function readBare(reader: TokenReader): Relation {
 
 /** `(select …)`, `((select …) union (select …))`, `(a join b)` */
 function readInBrackets(reader: TokenReader): Relation {
-  return reader.nested(() => {
-    const open = reader.next()
-    // VALUES may be the first of joined tables or of a UNION's queries: that is found out behind it.
-    const query = atQuery(reader) && !reader.at('values')
-    const relation = query ? subqueryOf(readQuery(reader)) : readFrom(reader)
-    const whole = goesOn(reader, relation)
-    reader.close(open)
-    return whole
-  })
+  const open = reader.next()
+  // VALUES may be the first of joined tables or of a UNION's queries: that is found out behind it.
+  const query = atQuery(reader) && !reader.at('values')
+  const relation = query ? subqueryOf(readQuery(reader)) : reader.nested(() => readFrom(reader))
+  const whole = goesOn(reader, relation)
+  reader.close(open)
+  return whole
 }
 
 function goesOn(reader: TokenReader, first: Relation): Relation {

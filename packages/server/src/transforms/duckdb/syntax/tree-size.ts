@@ -10,9 +10,9 @@ export const treeLevelsMax = 500
 
 /**
  * Parts of the tree may stand in it several times (`a like any ('x', 'y')` is two tests of one a), so that a short text with
- * some of these inside each other has a tree that nobody can walk to its end. A megabyte of plain text stays below.
+ * some of these inside each other has a tree that nobody can walk to its end. A megabyte of plain text has 2.6 million.
  */
-export const treePartsMax = 5_000_000
+export const treePartsMax = 3_000_000
 
 /** Walks the tree without recursion: this must not be what overflows. */
 export function checkTreeSize(query: Query): void {
