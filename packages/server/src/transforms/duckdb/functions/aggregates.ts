@@ -123,7 +123,7 @@ export const aggregateFunctions: readonly FunctionRow[] = [
   ),
   grouping(
     'grouping_id',
-    'the grouping of several keys as the bits of a number, the last key being the lowest',
+    'the grouping of these keys, or of all, as the bits of a number, the last key being the lowest',
     bigintType,
   ),
 ]
@@ -184,14 +184,19 @@ function bits(name: string, word: string): FunctionRow {
   }
 }
 
-function grouping(name: string, about: string, type: SqlType): FunctionRow {
+function grouping(name: 'grouping' | 'grouping_id', about: string, type: SqlType): FunctionRow {
   return {
     name,
     kind: 'aggregate',
-    usage: name === 'grouping' ? 'grouping(key)' : 'grouping_id(key, …)',
+    usage: name === 'grouping' ? 'grouping(key)' : 'grouping_id([key, …])',
     about,
-    parameters: [name === 'grouping' ? any : { ...any, repeated: true }],
+    parameters: [name === 'grouping' ? any : { ...any, optional: true, repeated: true }],
     returns: type,
-    sql: (args) => `grouping(${args.join(', ')})::${duckdbTypeOf(type)}`,
+    sql: (args, call) => {
+      const keys = args.length > 0 ? args : call.groupKeys
+      const known = keys.every((key) => call.groupKeys.includes(key))
+      if (keys.length === 0 || !known) call.refuse(`${name} is about what GROUP BY has: give it keys of it`)
+      return `${call.aggregate('grouping', ...keys)}::${duckdbTypeOf(type)}`
+    },
   }
 }

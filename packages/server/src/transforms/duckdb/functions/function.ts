@@ -87,6 +87,8 @@ export interface Call {
   readonly windowed: boolean
   /** Whether its window has an order. */
   readonly ordered: boolean
+  /** SQL of what is grouped by. */
+  readonly groupKeys: readonly string[]
   /** Ends the translation with this message at argument i (none: at the call). */
   refuse(message: string, i?: number): never
 }

@@ -47,17 +47,17 @@ function wholeRow(name: 'ceil' | 'floor', aliases: readonly string[], about: str
     aliases,
     kind: 'scalar',
     usage: `${name}(x[, places])`,
-    about: `${about}, as bigint (of a decimal: a decimal); what does not fit becomes the largest or smallest bigint. With places after the point: a decimal`,
+    about: `${about}, as bigint (of a decimal of more than 18 digits before its point: a decimal); what does not fit becomes the largest or smallest bigint. With places after the point: a decimal`,
     parameters: [{ type: 'number' }, { type: 'any', optional: true }],
     returns: ([type = doubleType], call) => {
       if (call.arguments.length > 1) return roundedDecimal(decimalOf(type), call.constantNumber(1) ?? 0)
-      return type.kind === 'decimal' ? wholeDecimal(type) : bigintType
+      return type.kind === 'decimal' ? wholeType(type) : bigintType
     },
     sql: ([x = ''], call) => {
       const type = call.arguments[0]?.type ?? doubleType
       if (call.arguments.length > 1) return wholeAt(name, call)
       if (isInteger(type)) return `${x}::bigint`
-      if (type.kind === 'decimal') return `${name}(${x})::${duckdbTypeOf(wholeDecimal(type))}`
+      if (type.kind === 'decimal') return `${name}(${x})::${duckdbTypeOf(wholeType(type))}`
       return once(x, (value) => `spark_double_to_bigint(${name}(${value}::double))`)
     },
   }
@@ -82,8 +82,14 @@ function wholeAt(name: 'ceil' | 'floor', call: Call): string {
 /** What Spark takes a number for that is to have decimal places. */
 const decimalOf = (type: SqlType): DecimalType => (isFractional(type) ? decimalType(30, 15) : asDecimal(type))
 
-const wholeDecimal = ({ precision, scale }: DecimalType): DecimalType =>
-  scale === 0 ? decimalType(precision, 0) : decimalType(precision - scale + 1, 0)
+/** Digits that any bigint has room for. */
+const bigintDigits = 18
+
+/** bigint, as documented (Spark has a decimal); what would not fit stays a decimal. */
+function wholeType({ precision, scale }: DecimalType): SqlType {
+  const digits = scale === 0 ? precision : precision - scale + 1
+  return digits <= bigintDigits ? bigintType : decimalType(digits, 0)
+}
 
 function roundRow(name: 'round' | 'bround', about: string): FunctionRow {
   return {

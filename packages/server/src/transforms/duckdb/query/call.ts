@@ -149,6 +149,7 @@ export function callOf(
     ignoreNulls: node.ignoreNulls === true,
     distinct: node.distinct,
     windowed: node.over !== undefined,
+    groupKeys: [...(place.grouping?.keys.keys() ?? [])],
     ordered: node.over !== undefined && isOrdered(node.over, place),
     refuse,
   }

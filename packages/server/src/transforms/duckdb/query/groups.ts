@@ -41,7 +41,8 @@ export function groupsOf({ groupBy, items }: SelectQuery, place: Place): Groups 
   const keys = groupBy.keys.flatMap((key) => (key.kind === 'tuple' ? key.items : [key])).map(keyOf)
   if (groupBy.sets === 'plain') return { grouping: grouping(keys), by: keys.map(groupKeySql).join(', ') }
   const sets = groupBy.groupingSets.map((set) => `(${set.map((key) => groupKeySql(keyOf(key))).join(', ')})`)
-  return { grouping: grouping(keys), by: `${groupBy.sets} (${sets.join(', ')})` }
+  // Rollup and cube come with their sets written out.
+  return { grouping: grouping(keys), by: `grouping sets (${sets.join(', ')})` }
 }
 
 /** A constant would be taken for a column's number. */
