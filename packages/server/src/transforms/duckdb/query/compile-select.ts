@@ -29,7 +29,12 @@ export function compileSelect(query: SelectQuery, around: Place): CompiledQuery 
   const place: Place = { ...base, scope: made.from.scope, allows: { aggregates: true, windows: true } }
   const source: Rows = { sql: made.from.sql, where: made.rows ? undefined : where }
   const groups = isGrouped(query) ? groupsOf(query, place) : undefined
-  const inner: Place = { ...place, grouping: groups?.grouping, loose: [] }
+  const inner: Place = {
+    ...place,
+    grouping: groups?.grouping,
+    aliases: groups?.named ?? new Map(),
+    loose: [],
+  }
   const listed = selectList(query.items, made, inner)
   const after: Place = { ...inner, aliases: listed.aliases }
   const having = query.having && conditionSql(query.having, 'HAVING', after)
@@ -127,7 +132,7 @@ function selectList(
   place: Place,
 ): { items: readonly Listed[]; aliases: ReadonlyMap<string, Typed> } {
   // An item may use the aliases of those before it where no column has the name.
-  const aliases = new Map<string, Typed>()
+  const aliases = new Map(place.aliases)
   const inner: Place = { ...place, aliases }
   const listed: Listed[] = []
   for (const [i, item] of items.entries()) {

@@ -14,6 +14,8 @@ export interface Rows {
 
 export interface Groups {
   readonly grouping: Grouping
+  /** Keys that select items may call by a name: `window`, of a key `window(at, '5 minutes')`. */
+  readonly named: ReadonlyMap<string, Typed>
   /** GROUP BY as SQL; undefined: all rows are one group. */
   readonly by: string | undefined
 }
@@ -26,7 +28,7 @@ export function groupsOf({ groupBy, items }: SelectQuery, place: Place): Groups 
     aggregates: new Map(),
     keys: new Map(keys.map(({ sql }, i) => [sql, `${alias}.k${i}`])),
   })
-  if (!groupBy) return { grouping: grouping([]), by: undefined }
+  if (!groupBy) return { grouping: grouping([]), named: new Map(), by: undefined }
   const inner: Place = {
     ...place,
     clause: 'GROUP BY',
@@ -39,11 +41,17 @@ export function groupsOf({ groupBy, items }: SelectQuery, place: Place): Groups 
     return value
   }
   const keys = groupBy.keys.flatMap((key) => (key.kind === 'tuple' ? key.items : [key])).map(keyOf)
-  if (groupBy.sets === 'plain') return { grouping: grouping(keys), by: keys.map(groupKeySql).join(', ') }
+  const made = grouping(keys)
+  const windows = keys.filter((_, i) => isWindow(groupBy.keys[i]))
+  const named = new Map(windows.map((key) => ['window', { ...key, sql: made.keys.get(key.sql) ?? key.sql }]))
+  if (groupBy.sets === 'plain') return { grouping: made, named, by: keys.map(groupKeySql).join(', ') }
   const sets = groupBy.groupingSets.map((set) => `(${set.map((key) => groupKeySql(keyOf(key))).join(', ')})`)
   // Rollup and cube come with their sets written out.
-  return { grouping: grouping(keys), by: `grouping sets (${sets.join(', ')})` }
+  return { grouping: made, named, by: `grouping sets (${sets.join(', ')})` }
 }
+
+const isWindow = (key: Expression | undefined): boolean =>
+  key?.kind === 'call' && key.name.text.toLowerCase() === 'window'
 
 /** A constant would be taken for a column's number. */
 const groupKeySql = ({ sql, type, constant }: Typed): string =>

@@ -26,7 +26,7 @@ export function compileLiteral(node: LiteralExpression, timeZone: string): Typed
     case 'boolean':
       return { sql: String(literal.value), type: booleanType, at: node, constant: literal }
     case 'string':
-      return { sql: quoteText(literal.value), type: stringType, at: node, constant: literal }
+      return { sql: textSql(literal.value), type: stringType, at: node, constant: literal }
     case 'tinyint':
     case 'smallint':
     case 'int':
@@ -43,6 +43,12 @@ export function compileLiteral(node: LiteralExpression, timeZone: string): Typed
     case 'binary':
       return { sql: `unhex(${quoteText(literal.value)})`, type: binaryType, at: node, constant: literal }
   }
+}
+
+/** A NUL would end DuckDB's SQL. */
+function textSql(text: string): string {
+  if (!text.includes('\0')) return quoteText(text)
+  return `(${text.split('\0').map(quoteText).join(' || chr(0) || ')})`
 }
 
 type WholeLiteral = Extract<Literal, { digits: string }>
