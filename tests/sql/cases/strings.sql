@@ -308,9 +308,11 @@ select crc32('abc') as v1, crc32('') as v2, crc32('Spark') as v3
 
 -- case hash is stable
 select hash('abc') as v1, hash(1) as v2, hash('a', 1) as v3
--- types v1 long, v2 long, v3 long
--- rows
+-- error E18209 hash
+-- spark types v1 long, v2 long, v3 long
+-- spark rows
 {"v1":1322437556,"v2":-559580957,"v3":532252686}
+-- why hashes that only Spark has are not there: md5, sha1, sha2 and crc32 are
 
 --- substr
 
@@ -787,6 +789,8 @@ select id, split(name, ' ')[1] as v, size(split(name, ' ')) as w from stream ord
 
 -- case sentences of words
 select size(sentences('Hi there! Good morning.')) as v
--- types v long
--- rows
+-- error E18209 sentences
+-- spark types v long
+-- spark rows
 {"v":2}
+-- why splitting natural language is not there

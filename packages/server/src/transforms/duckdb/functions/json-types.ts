@@ -21,7 +21,7 @@ function readJson([value = '']: readonly string[], call: Call): string {
   const type = schemaOf(call)
   try {
     const read = fromJson(`spark_json(${value})`, type, call.timeZone)
-    return type.kind === 'struct' ? `(case when ${value} is not null then ${read} end)` : read
+    return type.kind === 'struct' ? `(case when ${value} <> '' then ${read} end)` : read
   } catch (error) {
     if (error instanceof UnreadableType) return call.refuse(error.message, 1)
     throw error
