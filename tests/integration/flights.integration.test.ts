@@ -32,7 +32,7 @@ const schema = [
   { key: 'origin', valtype: 'string' },
   { key: 'destination', valtype: 'string' },
 ] as const
-const all = Object.fromEntries(schema.map(({ key }) => [key, `#${key}`]))
+const all = { ...Object.fromEntries(schema.map(({ key }) => [key, `#${key}`])), source: "'demo'" }
 
 interface Sums {
   records: number
@@ -196,7 +196,7 @@ async function influxdb(t: TestContext): Promise<Destination> {
   return {
     name: 'to_tsdb',
     type: 'tsdb',
-    spec: { destRepoName: 'flights', series: 'flights', tags: { origin: '#origin' }, fields },
+    spec: { destRepoName: 'flights', series: 'flights', tags: { origin: '#origin', source: "'demo'" }, fields },
     connection: { name: 'flights', driver: 'influxdb', options: { url: server.url } },
     kill: server.kill,
     restart: server.restart,
