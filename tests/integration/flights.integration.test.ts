@@ -196,7 +196,12 @@ async function influxdb(t: TestContext): Promise<Destination> {
   return {
     name: 'to_tsdb',
     type: 'tsdb',
-    spec: { destRepoName: 'flights', series: 'flights', tags: { origin: '#origin', source: "'demo'" }, fields },
+    spec: {
+      destRepoName: 'flights',
+      series: 'flights',
+      tags: { origin: '#origin', source: "'demo'" },
+      fields,
+    },
     connection: { name: 'flights', driver: 'influxdb', options: { url: server.url } },
     kill: server.kill,
     restart: server.restart,
