@@ -146,6 +146,51 @@ test('a disk that is full loses nothing, and the export goes on when there is ro
   assert.deepEqual(await idsInObjects(join(objects, 'files')), range(0, 60_000))
 })
 
+/** What an embedded store keeps, and how its ids are asked for. */
+const stores = [
+  {
+    type: 'tsdb',
+    spec: { destRepoName: 'd', series: 't', fields: { id: '#id', page: '#page' } },
+    query: { sql: 'select count(*) as n, count(distinct id) as d from d.t' },
+  },
+  {
+    type: 'report',
+    spec: { dbName: 'd', tableName: 't', columns: { id: '#id', page: '#page' } },
+    query: { sql: 'select count(*) as n, count(distinct id) as d from d.t' },
+  },
+  {
+    type: 'logdb',
+    spec: { destRepoName: 'd', doc: { id: '#id', page: '#page' } },
+    query: { repo: 'd', query: '', size: 0 },
+  },
+]
+for (const { type, spec, query } of stores)
+  test(`${type}: a full disk under the embedded store loses nothing, and the export goes on when there is room`, async (t) => {
+    const server = await startServer()
+    const folder = join(server.dataDirectory, 'stores', type)
+    t.after(async () => {
+      await server.stop()
+      command('umount', '--lazy', folder)
+      await server[Symbol.asyncDispose]()
+    })
+    await mkdir(folder, { recursive: true })
+    if (!mountSmall(t, folder)) return
+    const client = clientOf(server)
+    await createRepo(client)
+    await client.exports.create('visits', 'out', { type, spec })
+    await push(client, 0, 60_000)
+    await statusWhen(
+      client,
+      ({ state, lastError }) => state === 'retrying' && /disk|space|full/i.test(lastError?.message ?? ''),
+    )
+    command('mount', '-o', 'remount,size=256m', folder)
+    const { counters } = await delivered(client, 60_000)
+    assert.equal(counters['rejected'], 0)
+    const answer = await client.queryDestination(type, query)
+    if (type === 'logdb') assert.equal(Number(answer['total']), 60_000)
+    else assert.deepEqual(answer['rows'], [{ n: 60_000, d: 60_000 }])
+  })
+
 const files = {
   bucket: 'files',
   fields: { id: '#id', page: '#page' },

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { parseSchema, type Schema } from '@sluice/model'
 import { type Document, Double, Long, MongoClient } from 'mongodb'
@@ -9,6 +7,7 @@ import { ConfigurationError, type ExportBatch } from '../../packages/server/src/
 import { mongoType } from '../../packages/server/src/exporters/mongo/index.ts'
 import { testDeps } from '../../packages/server/src/exporters/testing/exporter-deps.ts'
 import { batchOf, everyField } from '../../packages/server/src/exporters/testing/records.ts'
+import { strangeServer, type Talk } from '../../packages/server/src/exporters/testing/strange-server.ts'
 import { makeCertificate } from './servers/certificate.ts'
 import { type MongoServer, startMongo } from './servers/mongo.ts'
 import { freePort } from './servers/run-program.ts'
@@ -225,16 +224,16 @@ test('a server that does not answer is left when the signal fires', async (t) =>
   await assert.rejects(write, /time is over/)
 })
 
-const strangers: { readonly [what: string]: (socket: Socket) => void } = {
+const strangers: { readonly [what: string]: Talk } = {
   'speaks HTTP': (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
   'closes at once': (socket) => socket.end(),
   'says nothing': () => {},
   'sends a length without end': (socket) => socket.write(Buffer.from([255, 255, 255, 127, 1, 2, 3])),
 }
 
-for (const [what, act] of Object.entries(strangers))
+for (const [what, talk] of Object.entries(strangers))
   test(`a server that ${what} fails check and write with its address`, async (t) => {
-    const host = await strangerAt(t, act)
+    const { host } = await strangeServer(t, talk)
     const deps = await testDeps(t)
     const spec = { host, dbName: 'shop', collName: 'orders', mode: 'INSERT' }
     const exporter = mongoType.create(mongoType.parseSpec(spec, everyField), deps)
@@ -252,19 +251,6 @@ for (const [what, act] of Object.entries(strangers))
     assert.ok(failed instanceof Error && !(failed instanceof ConfigurationError))
     assert.match(failed.message, told)
   })
-
-async function strangerAt(t: TestContext, act: (socket: Socket) => void): Promise<string> {
-  const server = createServer((socket) => {
-    socket.on('error', () => {})
-    t.after(() => socket.destroy())
-    socket.once('data', () => act(socket))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(() => server.close())
-  // A listening TCP server has this form of address.
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 test('a certificate of the server’s own has to be trusted', async (t) => {
   const certificate = await makeCertificate(t)

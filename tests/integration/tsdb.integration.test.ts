@@ -220,27 +220,32 @@ test('a server that is down, or hangs, makes an error soon', async (t) => {
   assert.equal((await server.query('select id from requests', 'web')).length, 1)
 })
 
-test('VictoriaMetrics takes the points, each once', async (t) => {
-  const server = await startVictoriametrics(t)
-  assert.ok(server)
-  const exporter = await exporterOf(
-    t,
-    server.url,
-    { precision: 'ms' },
-    { timestamp: '#at', tags: { name: '#name' } },
-  )
-  const line = (id: number) =>
-    `{"id":${id},"name":"汉 字,=","at":"2024-01-12T15:30:00.1${id}Z"}`.replace(/\.1(\d)Z/, '.10$1Z')
-  assert.equal(await exporter.check(never), undefined)
-  await exporter.write(batchOf(0, 10, line), never)
-  const [series, ...others] = await server.samples('{__name__="requests_id"}')
-  assert.deepEqual(others, [])
-  assert.deepEqual(series?.metric, { __name__: 'requests_id', db: 'web', name: '汉 字,=' })
-  assert.deepEqual(
-    series?.values,
-    Array.from({ length: 10 }, (_, id) => id),
-  )
-})
+for (const api of ['1.x', '2.x'])
+  test(`VictoriaMetrics takes the points of API ${api}, each once`, async (t) => {
+    const server = await startVictoriametrics(t)
+    assert.ok(server)
+    const exporter = await exporterOf(
+      t,
+      server.url,
+      { api, org: 'ops', precision: 'ms' },
+      { timestamp: '#at', tags: { name: '#name' } },
+    )
+    const line = (id: number) =>
+      `{"id":${id},"name":"汉 字,=","at":"2024-01-12T15:30:00.1${id}Z"}`.replace(/\.1(\d)Z/, '.10$1Z')
+    assert.equal(await exporter.check(never), undefined)
+    await exporter.write(batchOf(0, 10, line), never)
+    const [series, ...others] = await server.samples('{__name__="requests_id"}')
+    assert.deepEqual(others, [])
+    assert.deepEqual(series?.metric, {
+      __name__: 'requests_id',
+      ...(api === '1.x' && { db: 'web' }),
+      name: '汉 字,=',
+    })
+    assert.deepEqual(
+      series?.values,
+      Array.from({ length: 10 }, (_, id) => id),
+    )
+  })
 
 test('QuestDB takes the points, each once where the table says what makes them the same', async (t) => {
   const server = await startQuestdb(t)

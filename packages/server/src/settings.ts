@@ -169,7 +169,7 @@ export const settingsTable = {
     min: MiB,
     max: 64 * GiB,
     description:
-      'Bytes of records that all exports together hold while they move them. The more exports run, the smaller the batches they read; none reads less than 256 KiB at once.',
+      'Bytes of records that all exports together hold while they move them. When they are short, batches get smaller, those of the exports that hold most first.',
   },
   'segment-bytes-max': {
     group: 'Storage',

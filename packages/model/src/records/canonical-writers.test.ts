@@ -116,6 +116,24 @@ test('CSV quotes what needs it, tells empty from absent, and writes nested value
   )
 })
 
+test('a constant is in every line, whatever the record has', () => {
+  const mapping = [
+    { target: 'env', constant: '"a,\\"b\\"\\n"' },
+    { target: 'l', source: 'l' },
+    { target: 'n', constant: '1' },
+  ]
+  const twoLines = Buffer.from('{"s":"x","l":7}\n{}\n')
+  assert.equal(
+    compileProjection(mapping)(twoLines).toString(),
+    '{"env":"a,\\"b\\"\\n","l":7,"n":1}\n{"env":"a,\\"b\\"\\n","n":1}\n',
+  )
+  assert.equal(compileCsvWriter(mapping, ',')(twoLines).toString(), '"a,""b""\n",7,1\r\n"a,""b""\n",,1\r\n')
+  assert.equal(
+    compileProjection([{ target: 'n', constant: 'true' }])(twoLines).toString(),
+    '{"n":true}\n{"n":true}\n',
+  )
+})
+
 test('the CSV header names the columns', () => {
   const columns = [
     { target: 'a b', source: 's' },

@@ -6,11 +6,12 @@ import { hexFour, skipPlain } from './string-text.ts'
 /** Turns whole canonical lines into another form, one line (or CSV record) for each. The result is a buffer of its own. */
 export type LineWriter = (lines: Uint8Array) => Buffer
 
-/** Where a field of the output comes from. */
-export interface FieldMapping {
-  readonly target: string
-  readonly source: string
-}
+/** Where a field of the output comes from: a field of the records, or no field, because its value (canonical JSON) is the same
+ *  in all of them. */
+export type FieldMapping = { readonly target: string } & (
+  | { readonly source: string }
+  | { readonly constant: string }
+)
 
 /** Shared by all writers: they are synchronous, so one is at work at a time. */
 const out = new ByteWriter()
@@ -48,16 +49,18 @@ export function compileTextWriter(schema: Schema): LineWriter {
  */
 export function compileProjection(mapping: readonly FieldMapping[]): LineWriter {
   const { scanner, columns } = sourcesOf(mapping)
-  const prefixes = mapping.map(({ target }) => Buffer.from(`,${JSON.stringify(target)}:`))
+  const prefixes = mapping.map((field) =>
+    Buffer.from(`,${JSON.stringify(field.target)}:${'constant' in field ? field.constant : ''}`),
+  )
   return forEachLine((src, at) => {
     const next = scanner.scan(src, at)
     const start = out.length
     columns.forEach((column, i) => {
-      const to = scanner.ends[column]!
+      const to = column < 0 ? -1 : scanner.ends[column]!
       if (to === 0) return
       const prefix = prefixes[i]!
       out.copy(prefix, 0, prefix.length)
-      out.copy(src, scanner.starts[column]!, to)
+      if (to > 0) out.copy(src, scanner.starts[column]!, to)
     })
     if (out.length === start) out.byte(0x7b)
     else out.bytes[start] = 0x7b
@@ -73,12 +76,14 @@ export function compileProjection(mapping: readonly FieldMapping[]): LineWriter 
 export function compileCsvWriter(mapping: readonly FieldMapping[], delimiter: string): LineWriter {
   const { scanner, columns } = sourcesOf(mapping)
   const separator = Buffer.from(delimiter)
+  const constants = mapping.map((field) => Buffer.from('constant' in field ? field.constant : ''))
   return forEachLine((src, at) => {
     const next = scanner.scan(src, at)
     columns.forEach((column, i) => {
       if (i > 0) out.copy(separator, 0, separator.length)
-      const to = scanner.ends[column]!
-      if (to > 0) writeCsvValue(src, scanner.starts[column]!, to, separator)
+      const to = column < 0 ? 0 : scanner.ends[column]!
+      if (column < 0) writeCsvValue(constants[i]!, 0, constants[i]!.length, separator)
+      else if (to > 0) writeCsvValue(src, scanner.starts[column]!, to, separator)
     })
     out.ascii('\r\n')
     return next
@@ -106,12 +111,13 @@ function forEachLine(writeLine: (src: Buffer, at: number) => number): LineWriter
   }
 }
 
-/** A scanner for the distinct sources, and which of them each target takes. */
+/** A scanner for the distinct sources, and which of them each target takes; -1: none, a constant. */
 function sourcesOf(mapping: readonly FieldMapping[]): { scanner: FieldScanner; columns: number[] } {
-  const sources = [...new Set(mapping.map(({ source }) => source))]
+  const used = mapping.flatMap((field) => ('source' in field ? field.source : []))
+  const sources = [...new Set(used)]
   return {
     scanner: new FieldScanner(sources),
-    columns: mapping.map(({ source }) => sources.indexOf(source)),
+    columns: mapping.map((field) => ('source' in field ? sources.indexOf(field.source) : -1)),
   }
 }
 

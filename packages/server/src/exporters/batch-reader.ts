@@ -20,13 +20,16 @@ export interface BatchReaderDeps {
 }
 
 /**
- * Walks a queue batch by batch. While one batch is being written the next is read. A batch stays `next` until `advance`,
- * so that after a failure the same records are written again in the same batch.
+ * Walks a queue batch by batch. While one batch is being written the next is read. A batch stays `next` until `advance`.
+ * After a failure nothing is held while the export waits, and the batch is read again as it was: receivers may know it by
+ * its first offset.
  */
 export class BatchReader {
   readonly #deps: BatchReaderDeps
   #from: bigint
   #held: ExportBatch | undefined
+  /** The batch that failed and is to be read again. */
+  #again: { readonly from: bigint; readonly recordsMax: number } | undefined
   #ahead: { readonly from: bigint; readonly batch: Promise<ExportBatch | undefined> } | undefined
   #wait:
     | { readonly from: bigint; readonly ended: Promise<unknown>; readonly abort: AbortController }
@@ -76,10 +79,13 @@ export class BatchReader {
     this.#takenAtMs = this.#deps.clock.monotonicMs()
   }
 
-  /** Goes back (or, over a gap, on) to an offset. */
+  /** Goes back (or, over a gap, on) to an offset, and lets go of what was read. */
   goTo(from: bigint): void {
     this.#from = from
-    if (this.#held?.firstOffset !== from) this.#held = undefined
+    const { firstOffset = -1n, nextOffset = -1n } = this.#held ?? {}
+    if (firstOffset === from) this.#again = { from, recordsMax: Number(nextOffset - firstOffset) }
+    this.#held = undefined
+    this.#ahead = undefined
   }
 
   /** A batch that is not held back, if there is one before the time is over. */
@@ -108,9 +114,10 @@ export class BatchReader {
   async #readFrom(from: bigint): Promise<ExportBatch | undefined> {
     const { queue, limits, until, signal } = this.#deps
     if (until !== undefined && from >= until) return undefined
-    const recordsMax =
-      until === undefined ? limits.recordsMax : Math.min(limits.recordsMax, Number(until - from))
-    return await queue.read(from, { ...limits, recordsMax }, signal)
+    const again = this.#again?.from === from ? this.#again.recordsMax : limits.recordsMax
+    const recordsMax = until === undefined ? again : Math.min(again, Number(until - from))
+    const holdsBytes = this.#held?.lines.buffer.byteLength ?? 0
+    return await queue.read(from, { ...limits, recordsMax, holdsBytes }, signal)
   }
 
   async #waitAtEnd(endsAtMs: number): Promise<boolean> {

@@ -8,6 +8,7 @@ import { systemClock } from '../runtime/clock.ts'
 import { silentLogger } from '../runtime/logger.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { createExportHost, type ExportHostDeps, type ExportJob } from './export-host.ts'
+import { ExportMemory } from './export-memory.ts'
 import { ExportWorker } from './export-worker.ts'
 import type { ExporterState } from './exporter.ts'
 import { HostedExport } from './hosted-export.ts'
@@ -219,6 +220,36 @@ test('closing the host ends every export; then nothing can be started', async (t
   await assert.rejects(host.start(httpJob('b')), /closed/)
 })
 
+test('exports that wait for a dead destination hold no memory, and the others read as much as they like', async (t) => {
+  const { deps, push, httpJob } = await setUp(t)
+  const memory = new ExportMemory(64 * 1024)
+  const hosted = new HostedExport(httpJob('a'), { ...deps, memory })
+  await push(1_000)
+  const limits = { recordsMax: 1_000, bytesMax: 8 * 1024, holdsBytes: 0 }
+  await hosted.answer(1, { method: 'read', from: 0n, limits })
+  const held = memory.bytes
+  assert.ok(held > 4 * 1024 && held <= 8 * 1024, `${held}`)
+  const ahead = await hosted.answer(2, {
+    method: 'read',
+    from: 100n,
+    limits: { ...limits, holdsBytes: held },
+  })
+  assert.ok('batch' in ahead && ahead.batch)
+  assert.ok(memory.bytes > held)
+  const { report } = hosted
+  hosted.take({ ...report, state: 'retrying', counters: { ...report.counters, failures: 1 } })
+  assert.equal(memory.bytes, 0)
+  memory.reserve('a', 0, 64 * 1024)
+  const more = await hosted.answer(3, {
+    method: 'read',
+    from: 100n,
+    limits: { ...limits, holdsBytes: 64 * 1024 },
+  })
+  assert.deepEqual(more, { batch: undefined })
+  hosted.end()
+  assert.equal(memory.bytes, 0)
+})
+
 test('when a worker dies it starts again, and its exports go on from their saved positions', async (t) => {
   const { deps, push, httpJob, ids } = await setUp(t)
   const { scratchDirectory, objectsDirectory, storesDirectory, timeZone } = deps
@@ -230,9 +261,10 @@ test('when a worker dies it starts again, and its exports go on from their saved
     settings: { scratchDirectory, objectsDirectory, storesDirectory, timeZone },
   })
   t.after(() => worker.close())
+  const memory = new ExportMemory(64 * 1024 * 1024)
   const hosted = [
-    new HostedExport(httpJob('a'), { ...deps, readBytesMax: () => 1_000_000 }),
-    new HostedExport(httpJob('b'), { ...deps, readBytesMax: () => 1_000_000 }),
+    new HostedExport(httpJob('a'), { ...deps, memory }),
+    new HostedExport(httpJob('b'), { ...deps, memory }),
   ]
   for (const one of hosted) worker.start(one)
   let count = 0

@@ -6,6 +6,7 @@ import type { QueueId, RecordLog } from '../queues/record-log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { DeadLetter } from './dead-letter.ts'
+import { ExportMemory } from './export-memory.ts'
 import type { ExportReport } from './export-report.ts'
 import { ExportWorker } from './export-worker.ts'
 import type { Connection, ExporterState } from './exporter.ts'
@@ -102,9 +103,6 @@ interface Running {
   readonly finished: Promise<void>
 }
 
-/** However many exports there are, each reads at least so much at once. */
-const readBytesMin = 256 * 1024
-
 /** How long `close` waits for exports to end by themselves. */
 const closeWaitMs = 15_000
 
@@ -115,8 +113,7 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
   rmSync(deps.scratchDirectory, { recursive: true, force: true })
   mkdirSync(deps.scratchDirectory, { recursive: true })
 
-  // Each export holds one batch while it reads the next.
-  const readBytesMax = () => Math.max(readBytesMin, deps.memoryMax / (2 * running.size))
+  const memory = new ExportMemory(deps.memoryMax)
   const finish = async (hosted: HostedExport) => {
     await hosted.ended
     if (hosted.report.state !== 'done') return
@@ -138,7 +135,7 @@ export function createExportHost(deps: ExportHostDeps): ExportHost {
     async start(job) {
       if (closed) throw new Error('the export host is closed')
       if (running.has(job.run)) throw new Error(`export ${job.run} runs already`)
-      const hosted = new HostedExport(job, { ...deps, readBytesMax })
+      const hosted = new HostedExport(job, { ...deps, memory })
       const worker = workerFor(workers, deps)
       running.set(job.run, { hosted, worker, finished: finish(hosted) })
       worker.start(hosted)

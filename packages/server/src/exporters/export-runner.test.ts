@@ -172,6 +172,35 @@ test('an exporter that gathered records reads them again after a failure, from t
   assert.deepEqual(r.exporter.opened, [undefined, { openedAtMs: 7 }])
 })
 
+test('while an export waits it holds no records, and reads the same batch again though more have come', async (t) => {
+  const r = await rig(t)
+  await r.push(3)
+  const queue = queueReader(r.log, 'q')
+  const reads: { from: bigint; recordsMax: number; holdsBytes: number }[] = []
+  const read: typeof queue.read = (from, limits, signal) => {
+    reads.push({ from, recordsMax: limits.recordsMax, holdsBytes: limits.holdsBytes })
+    return queue.read(from, limits, signal)
+  }
+  r.exporter.obstacle = (call) => {
+    if (call === 'write' && r.exporter.opened.length < 3) throw new Error('busy')
+    if (call === 'open' && r.exporter.opened.length === 2) throw new Error('down')
+  }
+  r.start({ queue: { ...queue, read } })
+  await r.clock.advance(0)
+  await r.push(4)
+  await r.clock.advance(5_000)
+  assert.deepEqual(r.exporter.written, [range(0, 3), range(3, 7)])
+  const again = reads.filter(({ from }) => from === 0n)
+  assert.deepEqual(
+    again.map(({ recordsMax, holdsBytes }) => [recordsMax, holdsBytes]),
+    [
+      [10, 0],
+      [3, 0],
+    ],
+  )
+  assert.ok(reads.some(({ from, holdsBytes }) => from === 3n && holdsBytes > 0))
+})
+
 test('after a failure nothing is left of what was held for the next write', async (t) => {
   const r = await rig(t)
   await r.push(25)

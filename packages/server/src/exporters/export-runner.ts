@@ -165,8 +165,8 @@ class Run {
       { position: String(this.#report.position), waitMs, error: message },
       `export ${state}`,
     )
-    this.#tell(this.#withError(withState(this.#report, state), message))
     this.#reader.goTo(this.#report.position)
+    this.#tell(this.#withError(withState(this.#report, state), message))
     await this.#sleep(waitMs)
     if (state === 'paused') await this.#untilMended()
   }

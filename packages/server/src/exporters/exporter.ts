@@ -7,7 +7,18 @@ export { contiguous } from './cut-batch.ts'
 export { type DocRules, type NestedDoc, nestedDoc } from './nested-doc.ts'
 export { readOptions } from './read-options.ts'
 export { runPositions } from './run-positions.ts'
-export { checkMappedCount, flatMapping, sourceField } from './source-field.ts'
+export {
+  checkMappedCount,
+  constantJson,
+  flatMapping,
+  nameOf,
+  readSource,
+  type Source,
+  sourceField,
+  type WrittenSource,
+  written,
+  writtenSource,
+} from './source.ts'
 
 /**
  * Port Exporter: moves batches of one repo to one destination. It keeps no position and retries nothing: the one export

@@ -1,16 +1,17 @@
 import type { Compute } from '../compute/compute.ts'
-import { OffsetOutOfRange, type ReadLimits, type RecordLog } from '../queues/record-log.ts'
+import { OffsetOutOfRange, type RecordLog } from '../queues/record-log.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { ExportJob } from './export-host.ts'
+import type { ExportMemory } from './export-memory.ts'
 import { counting, type ExportReport, firstReport } from './export-report.ts'
 import type { ExportBatch, ExporterState } from './exporter.ts'
-import { type QueueReader, queueReader } from './queue-reader.ts'
+import { type BatchLimits, type QueueReader, queueReader } from './queue-reader.ts'
 import type { Answer, Request } from './worker-messages.ts'
 
 export interface HostedExportDeps {
   readonly log: RecordLog
   readonly compute: Pick<Compute, 'parquet'>
-  readonly readBytesMax: () => number
+  readonly memory: ExportMemory
   savePosition(run: string, position: bigint, state: ExporterState | undefined): Promise<void>
   keepRejected(job: ExportJob, letters: readonly DeadLetter[]): Promise<void>
 }
@@ -28,13 +29,20 @@ export class HostedExport {
   #job: ExportJob
   #saving: Promise<unknown> = Promise.resolve()
   #report: ExportReport
+  /** As the thread counts them: with each one its runner lets go of the records it holds. */
+  #failures = 0
+  #timesLetGo = 0
   /** What threads that are gone had counted; what one had not yet told when it died is missing. */
   #countedBefore: ExportReport['counters']
 
   constructor(job: ExportJob, deps: HostedExportDeps) {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.ended = promise
-    this.end = resolve
+    this.end = () => {
+      deps.memory.leave(job.run)
+      resolve()
+    }
+    deps.memory.join(job.run)
     this.#job = job
     this.#deps = deps
     this.#queue = queueReader(deps.log, job.queue)
@@ -59,12 +67,16 @@ export class HostedExport {
   take(report: ExportReport): void {
     const lastError = report.lastError ?? this.#report.lastError
     const { counters } = counting({ ...report, counters: this.#countedBefore }, report.counters)
+    if (report.counters.failures > this.#failures) this.#letGo()
+    this.#failures = report.counters.failures
     this.#report = { ...report, counters, ...(lastError && { lastError }) }
   }
 
   /** The thread that ran this export is gone. Resolves when no save is under way any more. */
   async threadLost(message: string, atMs: number): Promise<void> {
     for (const call of this.#calls.values()) call.abort(new Error(message))
+    this.#letGo()
+    this.#failures = 0
     this.#countedBefore = this.#report.counters
     const state = this.#report.state === 'failed' ? 'failed' : 'retrying'
     this.#report = { ...this.#report, state, lastError: { message, atMs } }
@@ -108,9 +120,25 @@ export class HostedExport {
     }
   }
 
-  async #read(from: bigint, limits: ReadLimits, signal: AbortSignal): Promise<ExportBatch | undefined> {
-    const bytesMax = Math.min(limits.bytesMax, this.#deps.readBytesMax())
-    return await this.#queue.read(from, { ...limits, bytesMax }, signal)
+  async #read(from: bigint, limits: BatchLimits, signal: AbortSignal): Promise<ExportBatch | undefined> {
+    const { memory } = this.#deps
+    const { holdsBytes } = limits
+    const bytesMax = memory.reserve(this.run, holdsBytes, limits.bytesMax)
+    if (bytesMax === 0) return undefined
+    const before = this.#timesLetGo
+    let readBytes = 0
+    try {
+      const batch = await this.#queue.read(from, { ...limits, bytesMax }, signal)
+      readBytes = batch?.lines.byteLength ?? 0
+      return batch
+    } finally {
+      if (before === this.#timesLetGo) memory.settle(this.run, holdsBytes + readBytes)
+    }
+  }
+
+  #letGo(): void {
+    this.#timesLetGo++
+    this.#deps.memory.settle(this.run, 0)
   }
 
   async #save(position: bigint, state: ExporterState | undefined): Promise<void> {

@@ -1,20 +1,20 @@
-import { type Field, mapLevelsMax, type Schema, SluiceError } from '@sluice/model'
-import { checkMappedCount, sourceField } from './source-field.ts'
+import { mapLevelsMax, type Schema, SluiceError } from '@sluice/model'
+import { checkMappedCount, readSource, type Source, type WrittenSource, written } from './source.ts'
 
-/** A document to be filled: destination field → `#field`, or an inner document. */
-export type NestedDoc = { readonly [name: string]: string | NestedDoc }
+/** A document to be filled: destination field → source, or an inner document. */
+export type NestedDoc = { readonly [name: string]: WrittenSource | NestedDoc }
 
 /** What a destination says about the documents it takes. `path` has the names from the outermost in. */
 export interface DocRules {
   /** Throws when the destination has no such names; `where` begins the message. */
   checkName(where: string, path: readonly string[]): void
   /** Throws when the destination cannot store the source there. */
-  checkSource?(where: string, path: readonly string[], source: Field): void
+  checkSource?(where: string, path: readonly string[], source: Source): void
 }
 
 /**
- * A mapping that may nest, as stored and echoed: in its order, every source as `#field`. null counts as absent.
- * Errors: E18305 no object, empty, too deep or too many; those of sourceField() and of the rules.
+ * A mapping that may nest, as stored and echoed: in its order, every field as `#name`. null counts as absent.
+ * Errors: E18305 no object, empty, too deep or too many; those of readSource() and of the rules.
  */
 export function nestedDoc(where: string, doc: unknown, schema: Schema, rules: DocRules): NestedDoc {
   return new DocReader(where, schema, rules).read(where, doc, [])
@@ -43,12 +43,12 @@ class DocReader {
     )
   }
 
-  #member(where: string, value: unknown, path: readonly string[]): string | NestedDoc {
+  #member(where: string, value: unknown, path: readonly string[]): WrittenSource | NestedDoc {
     this.#rules.checkName(where, path)
     if (typeof value === 'object' && !Array.isArray(value)) return this.read(where, value, path)
     checkMappedCount(this.#root, ++this.#count)
-    const source = sourceField(where, value, this.#schema)
+    const source = readSource(where, value, this.#schema)
     this.#rules.checkSource?.(where, path, source)
-    return `#${source.key}`
+    return written(source)
   }
 }

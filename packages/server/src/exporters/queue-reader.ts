@@ -1,10 +1,16 @@
 import type { QueueId, ReadLimits, RecordLog, StoredBatch } from '../queues/record-log.ts'
 import type { ExportBatch } from './exporter.ts'
 
+export interface BatchLimits extends ReadLimits {
+  /** Bytes that the reader holds already. */
+  readonly holdsBytes: number
+}
+
 /** One queue as an export runner sees it. Both reject with OffsetOutOfRange as RecordLog.read does. */
 export interface QueueReader {
-  /** Records from `from` on as one batch whose `lines` nobody else holds; undefined when `from` is the end. */
-  read(from: bigint, limits: ReadLimits, signal: AbortSignal): Promise<ExportBatch | undefined>
+  /** Records from `from` on as one batch whose `lines` nobody else holds; undefined when `from` is the end, or when memory
+   *  is short and the reader holds some. */
+  read(from: bigint, limits: BatchLimits, signal: AbortSignal): Promise<ExportBatch | undefined>
   /** Resolves true as soon as there are records at or after `from`, false when `waitMs` has passed first. */
   waitFor(from: bigint, waitMs: number, signal: AbortSignal): Promise<boolean>
 }

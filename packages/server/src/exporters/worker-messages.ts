@@ -1,9 +1,10 @@
 import type { Schema } from '@sluice/model'
-import type { Bounds, ReadLimits } from '../queues/record-log.ts'
+import type { Bounds } from '../queues/record-log.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { ExportJob, ExportProbe } from './export-host.ts'
 import type { ExportReport } from './export-report.ts'
 import type { ExportBatch, ExporterState } from './exporter.ts'
+import type { BatchLimits } from './queue-reader.ts'
 
 /**
  * What the server's thread and an export worker say to each other, by structured clone. The worker asks (call) and the host
@@ -30,7 +31,7 @@ export type ToHost =
     }
 
 export type Request =
-  | { readonly method: 'read'; readonly from: bigint; readonly limits: ReadLimits }
+  | { readonly method: 'read'; readonly from: bigint; readonly limits: BatchLimits }
   | { readonly method: 'waitFor'; readonly from: bigint; readonly waitMs: number }
   | { readonly method: 'savePosition'; readonly position: bigint; readonly state: ExporterState | undefined }
   | { readonly method: 'keepRejected'; readonly letters: readonly DeadLetter[] }

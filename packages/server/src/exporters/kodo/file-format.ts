@@ -23,8 +23,9 @@ export interface FileFormat {
 }
 
 export function fileFormat({ format, delimiter, compress, fields }: KodoSpec, schema: Schema): FileFormat {
-  const mapping = mappedFields(fields, schema)
-  const target = mapping.map(({ field }) => field)
+  const mapped = mappedFields(fields, schema)
+  const target = mapped.map(({ field }) => field)
+  const mapping = mapped.map((one) => one.mapping)
   const project = compileProjection(mapping)
   const gzip = compress && format !== 'parquet'
   const extension = { json: '.json', text: '.txt', csv: '.csv', parquet: '.parquet' }[format]

@@ -116,6 +116,21 @@ test('text is the form of pushed records', async (t) => {
   )
 })
 
+test('a constant is in every line, in any format', async (t) => {
+  const mapped = { app: "'a=b'", id: '#id', n: 1 }
+  const contents = {
+    json: '{"app":"a=b","id":0,"n":1}\n',
+    text: 'app=a=b\tid=0\tn=1\n',
+    csv: 'app,id,n\r\na=b,0,1\r\n',
+  }
+  for (const [format, content] of Object.entries(contents)) {
+    const d = await driven(t, { format, delimiter: ',', fields: mapped })
+    await d.write(0, 1)
+    await d.finish()
+    assert.equal((await d.objects())[0]?.[1], content)
+  }
+})
+
 test('csv begins each file with the column names', async (t) => {
   const d = await driven(t, { format: 'csv', delimiter: ';', fields: { a: '#id', b: '#name', c: '#score' } })
   await d.write(0, 2, (id) => (id === 0 ? rich : lineOf(id)))
@@ -150,7 +165,8 @@ test('parquet holds the mapped columns with their types', async (t) => {
   t.after(() => compute.close())
   const parquet: TestDeps['parquet'] = (lines, schema, target, signal) =>
     compute.parquet(lines, schema, target, signal)
-  const d = new Driven({ ...deps, parquet }, { format: 'parquet', compress: true, fields: allFields })
+  const mapped = { ...allFields, app: "'shop'" }
+  const d = new Driven({ ...deps, parquet }, { format: 'parquet', compress: true, fields: mapped })
   await d.exporter.open(undefined, never)
   await d.write(0, 3, (id) => (id === 0 ? rich : lineOf(id)))
   await d.finish()
@@ -172,12 +188,22 @@ test('parquet holds the mapped columns with their types', async (t) => {
       'tags VARCHAR[]',
       'place STRUCT(city VARCHAR)',
       'raw VARCHAR',
+      'app VARCHAR',
     ],
   )
   const rows = await read(
-    `select id, n, s, ok, epoch_ms("at"), tags, place.city from read_parquet('${path}') order by id`,
+    `select id, n, s, ok, epoch_ms("at"), tags, place.city, app from read_parquet('${path}') order by id`,
   )
-  assert.deepEqual(rows[2], ['9223372036854775807', 'a,"b"\n北', 1.5, false, '1483340400000', ['x'], 'c'])
+  assert.deepEqual(rows[2], [
+    '9223372036854775807',
+    'a,"b"\n北',
+    1.5,
+    false,
+    '1483340400000',
+    ['x'],
+    'c',
+    'shop',
+  ])
   assert.deepEqual(
     rows.map(([id]) => id),
     ['1', '2', '9223372036854775807'],

@@ -1,6 +1,6 @@
 import { type Schema, SluiceError, type Variable } from '@sluice/model'
 import { type Static, Type } from 'typebox'
-import { readOptions } from '../exporter.ts'
+import { readOptions, writtenSource } from '../exporter.ts'
 import { mappedFields } from './mapped-fields.ts'
 import { checkKeyPrefix } from './object-key.ts'
 
@@ -21,8 +21,8 @@ export const kodoOptions = Type.Object({
   }),
   email: Type.String({ description: "Account of the bucket's owner; kept, not used", default: '' }),
   accessKey: Type.String({ description: "Access key of the bucket's owner; kept, not used", default: '' }),
-  fields: Type.Record(Type.String(), Type.String(), {
-    description: 'Field of the files → #field of the repo, in the order of the columns',
+  fields: Type.Record(Type.String(), writtenSource, {
+    description: 'Field of the files → #field of the repo, or constant, in the order of the columns',
     minProperties: 1,
   }),
   rotateStrategy: Type.Enum(['interval', 'size', 'both'], {
@@ -85,7 +85,7 @@ export function parseKodoSpec(spec: unknown, schema: Schema, variables: readonly
   checkKeyPrefix(read.keyPrefix, variables)
   checkDelimiter(read)
   const mapped = mappedFields(read.fields, schema)
-  return { ...read, fields: Object.fromEntries(mapped.map(({ target, source }) => [target, `#${source}`])) }
+  return { ...read, fields: Object.fromEntries(mapped.map(({ field, source }) => [field.key, source])) }
 }
 
 function checkDelimiter({ format, delimiter }: KodoSpec): void {

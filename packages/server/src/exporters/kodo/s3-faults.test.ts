@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { Busy, ConfigurationError } from '../exporter.ts'
 import { testDeps } from '../testing/exporter-deps.ts'
 import { batchOf, everyField } from '../testing/records.ts'
+import { strangeServer, type Talk } from '../testing/strange-server.ts'
 import { kodoType } from './index.ts'
 
 // What real stores do is in tests/integration/kodo-s3.integration.test.ts; here is what only bad ones do.
@@ -15,7 +14,7 @@ const answer = (status: string, body: string, headers = '') =>
   `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\n${headers}Connection: close\r\n\r\n${body}`
 
 const faults: {
-  readonly [fault: string]: { readonly act: (socket: Socket) => void; readonly told: RegExp }
+  readonly [fault: string]: { readonly act: Talk; readonly told: RegExp }
 } = {
   'says something that is not HTTP': {
     act: (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'),
@@ -75,11 +74,7 @@ test('the check of a store that never answers says so', async (t) => {
 })
 
 /** What storing a file in such a store ends with. */
-async function failureOf(
-  t: TestContext,
-  act: (socket: Socket) => void,
-  signal = AbortSignal.timeout(20_000),
-): Promise<Error> {
+async function failureOf(t: TestContext, act: Talk, signal = AbortSignal.timeout(20_000)): Promise<Error> {
   const { exporter, deps } = await exporterTo(t, act)
   await exporter.open(undefined, signal)
   await exporter.write(batchOf(0, 10), signal)
@@ -92,20 +87,10 @@ async function failureOf(
   return error
 }
 
-async function exporterTo(t: TestContext, act: (socket: Socket) => void) {
-  const server = createServer((socket) => {
-    socket.on('error', () => {})
-    t.after(() => socket.destroy())
-    // The body comes after the headers, or it would be cut off.
-    socket.once('data', () => setImmediate(act, socket))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(() => server.close())
-  // A listening TCP server has this form of address.
-  const { port } = server.address() as AddressInfo
+async function exporterTo(t: TestContext, talk: Talk) {
+  const { host } = await strangeServer(t, talk)
   const options = {
-    ...{ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', accessKey: 'a', secretKey: 'its-secret' },
+    ...{ endpoint: `http://${host}`, region: 'us-east-1', accessKey: 'a', secretKey: 'its-secret' },
     forcePathStyle: true,
   }
   const deps = { ...(await testDeps(t)), connection: { name: 'c', driver: 's3', options } }

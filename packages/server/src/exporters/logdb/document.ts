@@ -1,17 +1,21 @@
 import { FieldScanner, type Schema } from '@sluice/model'
-import type { NestedDoc } from '../exporter.ts'
+import { constantJson, type NestedDoc, readSource, type WrittenSource } from '../exporter.ts'
 import { nestsAtMost } from './json-depth.ts'
 import { withoutDotsInNames } from './json-text.ts'
 
-/** What becomes of a record: a document as JSON text (longs exact), nothing because all of its mapped values are absent,
- *  or nothing because it cannot be one. */
-export type Document = { readonly json: string } | 'empty' | { readonly reason: string }
+/** What becomes of a record: a document as JSON text (longs exact), empty when all of its mapped values are absent (it may
+ *  have constants then); or nothing because it cannot be one. */
+export type Document = { readonly json: string; readonly empty: boolean } | { readonly reason: string }
 
 /** As deep as records that are pushed may nest. Text that SQL made can be deeper, and SQLite and search servers give up on
  *  whole requests then. */
 const levelsMax = 64
 
-type Node = { readonly name: string } & ({ readonly source: number } | { readonly members: readonly Node[] })
+type Node = { readonly name: string } & (
+  | { readonly source: number }
+  | { readonly json: string }
+  | { readonly members: readonly Node[] }
+)
 
 /**
  * Fills a spec's `doc` from records. Absent values are left out; names with dots inside jsonstring values get underscores.
@@ -24,7 +28,7 @@ export class Documents {
 
   constructor(doc: NestedDoc, schema: Schema) {
     const sources: string[] = []
-    this.#root = nodesOf(doc, sources)
+    this.#root = nodesOf('spec.doc', doc, schema, sources)
     this.#sources = sources
     this.#scanner = new FieldScanner(sources)
     this.#jsonStrings = sources.map(
@@ -44,21 +48,31 @@ export class Documents {
 
   #document(bytes: Buffer): Document {
     try {
-      const json = this.#object(this.#root, bytes)
-      return json === undefined ? 'empty' : { json }
+      const json = this.#object(this.#root, bytes) ?? '{}'
+      return { json, empty: this.#isEmpty() }
     } catch (error) {
       if (error instanceof BadValue) return { reason: error.message }
       throw error
     }
   }
 
+  /** Where only constants are mapped nothing is. */
+  #isEmpty(): boolean {
+    return this.#sources.length > 0 && this.#scanner.ends.every((end) => end === 0)
+  }
+
   #object(nodes: readonly Node[], bytes: Buffer): string | undefined {
     let members = ''
     for (const node of nodes) {
-      const value = 'source' in node ? this.#value(node.source, bytes) : this.#object(node.members, bytes)
+      const value = this.#member(node, bytes)
       if (value !== undefined) members += `${members && ','}"${node.name}":${value}`
     }
     return (members && `{${members}}`) || undefined
+  }
+
+  #member(node: Node, bytes: Buffer): string | undefined {
+    if ('json' in node) return node.json
+    return 'source' in node ? this.#value(node.source, bytes) : this.#object(node.members, bytes)
   }
 
   #value(source: number, bytes: Buffer): string | undefined {
@@ -85,12 +99,18 @@ function inner(field: string, text: string): string {
   return withoutDotsInNames(json.replace(/[\r\n]+/g, ' '))
 }
 
+function nodesOf(where: string, doc: NestedDoc, schema: Schema, sources: string[]): Node[] {
+  return Object.entries(doc).map(([name, value]) =>
+    typeof value === 'object'
+      ? { name, members: nodesOf(`${where}.${name}`, value, schema, sources) }
+      : { name, ...slotOf(`${where}.${name}`, value, schema, sources) },
+  )
+}
+
 /** One slot per source field, however often the doc names it. */
-function nodesOf(doc: NestedDoc, sources: string[]): Node[] {
-  return Object.entries(doc).map(([name, value]) => {
-    if (typeof value !== 'string') return { name, members: nodesOf(value, sources) }
-    const key = value.slice(1)
-    if (!sources.includes(key)) sources.push(key)
-    return { name, source: sources.indexOf(key) }
-  })
+function slotOf(where: string, value: WrittenSource, schema: Schema, sources: string[]) {
+  const { field, constant } = readSource(where, value, schema)
+  if (constant !== undefined) return { json: constantJson(constant) }
+  if (!sources.includes(field.key)) sources.push(field.key)
+  return { source: sources.indexOf(field.key) }
 }

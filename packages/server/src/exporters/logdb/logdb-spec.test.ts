@@ -30,7 +30,12 @@ test('a document nests, and its sources may be bare names as in the sample of th
   refused({ doc: { a: { b: '#nope' } } }, 'E18312', /spec\.doc\.a\.b: the repo has no field 'nope'/)
   refused({ doc: { a: { b: 'nope' } } }, 'E18324', /spec\.doc\.a\.b: 'nope' must be written as #field/)
   refused({ doc: { a: '#' } }, 'E18313', /spec\.doc\.a is empty/)
-  for (const value of [1, true, ['#id']]) refused({ doc: { a: value } }, 'E18324', /spec\.doc\.a must be/)
+  refused({ doc: { a: ['#id'] } }, 'E18324', /spec\.doc\.a must be/)
+})
+
+test('a document may have constants', () => {
+  const doc = { app: "'shop'", inner: { version: 2, beta: true, share: 0.5 } }
+  assert.deepEqual(parse({ doc }).doc, doc)
 })
 
 test('every type of field has its type in log search', () => {

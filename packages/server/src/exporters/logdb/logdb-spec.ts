@@ -18,7 +18,7 @@ export const logdbOptions = Type.Object({
     default: false,
   }),
   doc: Type.Record(Type.String(), Type.Unknown(), {
-    description: 'Field of the documents → #field of the repo, or an inner mapping',
+    description: 'Field of the documents → #field of the repo, constant, or an inner mapping',
     minProperties: 1,
   }),
   locateIPConfig: Type.Optional(

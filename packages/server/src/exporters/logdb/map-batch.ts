@@ -16,7 +16,7 @@ export interface MappedBatch {
 }
 
 /** The documents of a batch, sorted by what the spec says about empty and invalid ones. An empty document that is not to be
- *  left out is delivered as {}. */
+ *  left out is delivered all the same. */
 export function mapBatch(
   documents: Documents,
   { lines, arrivals }: ExportBatch,
@@ -30,14 +30,10 @@ export function mapBatch(
   for (const document of documents.of(lines)) {
     index++
     while ((arrivals[run + 1]?.index ?? Number.POSITIVE_INFINITY) <= index) run++
-    if (document === 'empty' && omitEmpty) omitted++
-    else if (document === 'empty' || 'json' in document)
-      mapped.push({
-        index,
-        json: document === 'empty' ? '{}' : document.json,
-        arrivedAtMs: arrivals[run]?.arrivedAtMs ?? 0,
-      })
-    else if (omitInvalid) omitted++
+    if ('json' in document) {
+      if (document.empty && omitEmpty) omitted++
+      else mapped.push({ index, json: document.json, arrivedAtMs: arrivals[run]?.arrivedAtMs ?? 0 })
+    } else if (omitInvalid) omitted++
     else rejected.push({ index, reason: document.reason })
   }
   return { mapped, rejected, omitted }

@@ -1,5 +1,5 @@
-import { type Field, type Schema, SluiceError } from '@sluice/model'
-import { type DocRules, type NestedDoc, nestedDoc } from '../exporter.ts'
+import { type Schema, SluiceError } from '@sluice/model'
+import { type DocRules, type NestedDoc, nameOf, nestedDoc, type Source } from '../exporter.ts'
 
 /** Update operators that map fields to values. The service's documentation shows $set and $inc. */
 const operators = ['$set', '$setOnInsert', '$inc', '$mul', '$min', '$max', '$push', '$addToSet']
@@ -27,7 +27,7 @@ export function mongoDoc(doc: unknown, mode: string, schema: Schema): NestedDoc 
 /** The names a document's fields have in the collection, as dotted paths; without operators. */
 export function targetsOf(doc: NestedDoc): string[] {
   return Object.entries(doc).flatMap(([name, value]) => {
-    if (typeof value === 'string') return [name]
+    if (typeof value !== 'object') return [name]
     const inner = targetsOf(value)
     return isOperator(name) ? inner : [name, ...inner.map((path) => `${name}.${path}`)]
   })
@@ -63,11 +63,12 @@ function checkFieldName(where: string, path: readonly string[]): void {
     )
 }
 
-function checkNumber(where: string, operator: string, { key, valtype }: Field): void {
+function checkNumber(where: string, operator: string, source: Source): void {
+  const { valtype } = source.field
   if (valtype !== 'long' && valtype !== 'float')
     throw new SluiceError(
       'E18315',
-      `${where}: field '${key}' is of type ${valtype}; ${operator} takes long and float`,
+      `${where}: ${nameOf(source)} is of type ${valtype}; ${operator} takes long and float`,
     )
 }
 

@@ -75,6 +75,8 @@ test('operators hold mappings, whose names may be paths', () => {
     'E18315',
     /'name' is of type string; \$inc takes long and float/,
   )
+  refused(upsert({ $inc: { hits: "'1'" } }), 'E18315', /the constant '1' is of type string/)
+  assert.deepEqual(parse(upsert({ $inc: { hits: 1 } })).doc, { $inc: { hits: 1 } })
   refused(upsert({ $inc: { hits: '#id' }, a: '#id' }), 'E18305', /mixes fields and operators/)
   refused({ doc: { $set: { a: '#id' } } }, 'E18305', /\$set: operators need mode UPDATE or UPSERT/)
 })

@@ -28,7 +28,7 @@ export const mongoOptions = Type.Object({
   }),
   doc: Type.Record(Type.String(), Type.Unknown(), {
     description:
-      'Field of the documents → #field of the repo, or an inner mapping; UPDATE and UPSERT also take $set, $inc and ' +
+      'Field of the documents → #field of the repo, constant, or an inner mapping; UPDATE and UPSERT also take $set, $inc and ' +
       'other operators that hold a mapping. Empty: every field under its own name',
     default: {},
   }),

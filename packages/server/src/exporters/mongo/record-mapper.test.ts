@@ -62,6 +62,14 @@ test('an update key is taken from the document where it has one, else from the r
   assert.throws(() => mapped('{"id":1,"name":"x"}', spec), /^UnmappableRecord: field 'home.town' is absent/)
 })
 
+test('constants are in every document, and count', () => {
+  const doc = { who: '#name', app: "'shop'", inner: { n: 2, share: 0.5, ok: true } }
+  const inner = { n: 2n, share: new Double(0.5), ok: true }
+  assert.deepEqual(mapped('{"id":1}', { doc }).doc, { app: 'shop', inner })
+  const counting = { mode: 'UPSERT', updateKey: ['who'], doc: { $set: { who: '#name' }, $inc: { hits: 1 } } }
+  assert.deepEqual(mapped('{"name":"x"}', counting).doc, { $set: { who: 'x' }, $inc: { hits: 1n } })
+})
+
 test('an object as key is compared, never run', () => {
   const spec = { mode: 'UPDATE', updateKey: ['raw'], doc: { name: '#name' } }
   const { filter } = mapped('{"name":"x","raw":"{\\"$gt\\":0}"}', spec)

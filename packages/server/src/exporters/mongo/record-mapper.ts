@@ -1,6 +1,6 @@
 import { FieldScanner, type Schema } from '@sluice/model'
 import { BSON, type Document } from 'mongodb'
-import type { NestedDoc } from '../exporter.ts'
+import { constantJson, type NestedDoc, readSource, type WrittenSource } from '../exporter.ts'
 import { type BsonReader, bsonReader, UnmappableRecord } from './bson-value.ts'
 import { targetsOf } from './mongo-doc.ts'
 import type { MongoSpec } from './mongo-spec.ts'
@@ -24,17 +24,20 @@ export class RecordMapper {
   readonly #sources: readonly string[]
   readonly #scanner: FieldScanner
   readonly #readers: readonly BsonReader[]
+  readonly #constants: ReadonlyMap<WrittenSource, unknown>
 
   constructor({ doc, updateKey, mode }: MongoSpec, schema: Schema) {
     this.#doc =
       Object.keys(doc).length > 0 ? doc : Object.fromEntries(schema.map(({ key }) => [key, `#${key}`]))
     const targets = targetsOf(this.#doc)
     this.#updateKey = mode === 'INSERT' ? [] : updateKey.map((key) => keyField(key, targets))
-    const used = [...sourcesOf(this.#doc), ...this.#updateKey.map(({ source }) => source)]
-    const fields = schema.filter(({ key }) => used.includes(key))
+    const mapped = sourcesOf(this.#doc)
+    const used = [...mapped, ...this.#updateKey.map(({ source }) => source)]
+    const fields = schema.filter(({ key }) => used.includes(`#${key}`))
     this.#sources = fields.map(({ key }) => key)
     this.#scanner = new FieldScanner(this.#sources)
     this.#readers = fields.map(bsonReader)
+    this.#constants = constantsOf(mapped, schema)
   }
 
   /** Reads the line at `at`. `next` is the index behind its LF. Throws UnmappableRecord. */
@@ -54,45 +57,55 @@ export class RecordMapper {
     return this.#scanner.scan(lines, at)
   }
 
-  #values(lines: Buffer): ReadonlyMap<string, unknown> {
+  /** By what specs call them. */
+  #values(lines: Buffer): Values {
     const { starts, ends } = this.#scanner
-    const values = new Map<string, unknown>()
+    const values = new Map(this.#constants)
     for (const [i, source] of this.#sources.entries()) {
       const end = ends[i] ?? 0
-      if (end > 0) values.set(source, this.#readers[i]?.(lines.toString('utf8', starts[i], end)))
+      if (end > 0) values.set(`#${source}`, this.#readers[i]?.(lines.toString('utf8', starts[i], end)))
     }
     return values
   }
 }
 
+type Values = ReadonlyMap<WrittenSource, unknown>
+
 /** undefined: none of its fields is there. */
-function fill(doc: NestedDoc, values: ReadonlyMap<string, unknown>): Document | undefined {
+function fill(doc: NestedDoc, values: Values): Document | undefined {
   const filled: [string, unknown][] = []
   for (const [name, source] of Object.entries(doc)) {
-    const value = typeof source === 'string' ? values.get(source.slice(1)) : fill(source, values)
+    const value = typeof source === 'object' ? fill(source, values) : values.get(source)
     if (value !== undefined) filled.push([name, value])
   }
   return filled.length > 0 ? Object.fromEntries(filled) : undefined
 }
 
-function sourcesOf(doc: NestedDoc): string[] {
-  return Object.values(doc).flatMap((value) =>
-    typeof value === 'string' ? [value.slice(1)] : sourcesOf(value),
-  )
+function sourcesOf(doc: NestedDoc): WrittenSource[] {
+  return Object.values(doc).flatMap((value) => (typeof value === 'object' ? sourcesOf(value) : value))
+}
+
+function constantsOf(sources: readonly WrittenSource[], schema: Schema): Map<WrittenSource, unknown> {
+  const constants = new Map<WrittenSource, unknown>()
+  for (const source of sources) {
+    const { field, constant } = readSource('spec.doc', source, schema)
+    if (constant !== undefined) constants.set(source, bsonReader(field)(constantJson(constant)))
+  }
+  return constants
 }
 
 /** Where an update key's value is: in the filled document, or else in the repo's field of that name. */
 interface KeyField {
   /** Dotted, in the documents. */
   readonly path: string
-  /** Of the repo; undefined when the document has the path. */
+  /** `#name`, of the repo; undefined when the document has the path. */
   readonly source: string | undefined
 }
 
 function keyField(key: string, targets: readonly string[]): KeyField {
   if (targets.includes(key)) return { path: key, source: undefined }
   const source = key.startsWith('#') ? key.slice(1) : key
-  return { path: source, source }
+  return { path: source, source: `#${source}` }
 }
 
 /** The value of a document's field, also below an operator. */
@@ -119,7 +132,7 @@ function equalTo(value: unknown): unknown {
   return value instanceof Map || isDocument(value) ? { $eq: value } : value
 }
 
-function keyValue({ path, source }: KeyField, doc: Document, values: ReadonlyMap<string, unknown>): unknown {
+function keyValue({ path, source }: KeyField, doc: Document, values: Values): unknown {
   const value = source === undefined ? valueAt(doc, path) : values.get(source)
   if (value === undefined)
     throw new UnmappableRecord(`field '${path}' is absent, and updateKey needs it to find the document`)

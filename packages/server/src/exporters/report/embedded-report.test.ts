@@ -53,6 +53,18 @@ test('a record is a row: every type comes through, and what it lacks is null', a
   )
 })
 
+test('a constant is in every row', async (context) => {
+  const deps = await testDeps(context)
+  const columns = { id: '#id', source: "'web'", n: 1, share: 0.5 }
+  const exporter = await open(context, deps, { columns })
+  await exporter.write(batchOf(0, 2), never)
+  const constants = { source: 'web', n: 1, share: 0.5 }
+  assert.deepEqual(await rowsOf(deps, 'select id, source, n, share from shop.orders order by id'), [
+    { id: 0, ...constants },
+    { id: 1, ...constants },
+  ])
+})
+
 test('a replay replaces rows, and dead letters that are sent again find their place', async (context) => {
   const deps = await testDeps(context)
   const live = await open(context, deps)

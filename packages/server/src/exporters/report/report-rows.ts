@@ -1,11 +1,10 @@
 import { canonicalDateMicros, type Field, ScalarReader, type ScalarValue, type Schema } from '@sluice/model'
-import { type ExportBatch, offsetAt, runPositions } from '../exporter.ts'
+import { type ExportBatch, offsetAt, readSource, runPositions, type Source } from '../exporter.ts'
 import type { ReportSpec } from './report-spec.ts'
 
-/** A column of the table, and the repo's field that fills it. */
-export interface ReportColumn {
+/** A column of the table, and what fills it. */
+export interface ReportColumn extends Source {
   readonly name: string
-  readonly field: Field
 }
 
 /** Rows of a table, by column. */
@@ -27,14 +26,20 @@ export class RowReader {
   readonly #reader: ScalarReader
 
   constructor({ columns }: ReportSpec, schema: Schema) {
-    this.columns = Object.entries(columns).map(([name, source]) => ({ name, field: fieldOf(source, schema) }))
-    this.#sources = [...new Set(this.columns.map(({ field }) => field))]
+    this.columns = Object.entries(columns).map(([name, value]) => ({
+      name,
+      ...readSource(`spec.columns.${name}`, value, schema),
+    }))
+    const mapped = this.columns.filter(({ constant }) => constant === undefined)
+    this.#sources = [...new Set(mapped.map(({ field }) => field))]
     this.#reader = new ScalarReader(this.#sources)
   }
 
   read(batch: ExportBatch): ReportRows {
     const lines = Buffer.from(batch.lines.buffer, batch.lines.byteOffset, batch.lines.length)
-    const values = this.columns.map((): (ScalarValue | null)[] => new Array(batch.count).fill(null))
+    const values = this.columns.map(({ constant = null }): (ScalarValue | null)[] =>
+      new Array(batch.count).fill(constant),
+    )
     const sources = this.columns.map(({ field }) => this.#sources.indexOf(field))
     let at = 0
     for (let row = 0; row < batch.count; row++) {
@@ -54,10 +59,4 @@ export class RowReader {
     const isDate = this.#sources[source]?.valtype === 'date'
     return isDate ? canonicalDateMicros(String(value)) : value
   }
-}
-
-function fieldOf(source: string, schema: Schema): Field {
-  const field = schema.find(({ key }) => key === source.slice(1))
-  if (!field) throw new Error(`the repo has no field '${source.slice(1)}' any more: update the export's spec`)
-  return field
 }

@@ -40,6 +40,7 @@ test('columns come from string, long, float and date fields', () => {
       new RegExp(`spec\\.columns\\.a: field '${key}' is of type`),
     )
   refused({ columns: { a: '#nope' } }, 'E18312', /no field 'nope'/)
+  refused({ columns: { a: true } }, 'E18315', /the constant true is of type boolean/)
   refused({ columns: { a: 'nope' } }, 'E18324', /'nope' must be written as #field/)
   refused({ columns: { a: '' } }, 'E18313', /spec\.columns\.a is empty/)
   refused({ columns: {} }, 'E18305', /spec\.columns/)

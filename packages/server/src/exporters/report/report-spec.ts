@@ -1,6 +1,6 @@
 import { type Schema, SluiceError } from '@sluice/model'
 import { type Static, Type } from 'typebox'
-import { flatMapping, readOptions } from '../exporter.ts'
+import { flatMapping, readOptions, writtenSource } from '../exporter.ts'
 
 /** Names of a MySQL database, table or column that need no quoting, with the hyphen besides. */
 const sqlName = '^[a-zA-Z0-9_$-]{1,64}$'
@@ -16,8 +16,8 @@ export const reportOptions = Type.Object({
     description: 'Table that takes the records: 1 to 64 letters, digits, _ $ and -',
     pattern: sqlName,
   }),
-  columns: Type.Record(Type.String(), Type.String(), {
-    description: 'Column of the table → #field of the repo; fields of type string, long, float and date',
+  columns: Type.Record(Type.String(), writtenSource, {
+    description: 'Column of the table → #field of the repo, of type string, long, float or date; or constant',
     minProperties: 1,
   }),
 })

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { ConfigurationError } from '../exporter.ts'
 import { testDeps } from '../testing/exporter-deps.ts'
 import { everyField } from '../testing/records.ts'
+import { strangeServer, type Talk } from '../testing/strange-server.ts'
 import { reportType } from './index.ts'
 
-const talks: { readonly [name: string]: (socket: Socket) => void } = {
+const talks: { readonly [name: string]: Talk } = {
   'talks of other things': (socket) => socket.write('I am no database at all, sorry about that\r\n\r\n'),
   'hangs up': (socket) => socket.end(),
   'says nothing': () => {},
@@ -18,8 +17,9 @@ const talks: { readonly [name: string]: (socket: Socket) => void } = {
 for (const driver of ['mysql', 'postgresql'])
   for (const [name, talk] of Object.entries(talks))
     test(`${driver}: a server that ${name} makes an error that tells which server`, async (t) => {
+      const { port } = await strangeServer(t, talk, 'at once')
       const options = {
-        ...{ host: '127.0.0.1', port: await strangeServer(t, talk), user: 'u', password: 'secret' },
+        ...{ host: '127.0.0.1', port, user: 'u', password: 'secret' },
         ...{ utcOffset: '+00:00', tls: false, connectTimeoutMs: 200, schema: 'public' },
       }
       const deps = { ...(await testDeps(t)), connection: { name: 'c', driver, options } }
@@ -28,26 +28,9 @@ for (const driver of ['mysql', 'postgresql'])
       for (const call of [() => exporter.open(undefined, t.signal), () => exporter.check(t.signal)])
         await assert.rejects(call(), (error: Error) => {
           assert.ok(!(error instanceof ConfigurationError), error.message)
-          assert.match(error.message, new RegExp(`orders at 127\\.0\\.0\\.1:${options.port}: \\w`))
+          assert.match(error.message, new RegExp(`orders at 127\\.0\\.0\\.1:${port}: \\w`))
           assert.doesNotMatch(error.message, /secret/)
           return true
         })
       await exporter.close()
     })
-
-async function strangeServer(t: TestContext, talk: (socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {})
-    talk(socket)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  // A listening TCP server has this form of address.
-  return (server.address() as AddressInfo).port
-}

@@ -92,6 +92,29 @@ test('what is no point is rejected with its reason, or left out when the spec sa
   assert.deepEqual(await rowsOf(deps, 'select count(*) n from web.requests'), [{ n: 1 }])
 })
 
+test('constants are tags and fields of every point, and a record is empty all the same', async (context) => {
+  const deps = await testDeps(context)
+  const lines = ['{"name":"x"}', '{"ok":true}']
+  const batch = batchOf(0, 2, (id) => lines[id] ?? '')
+  const write = async (run: string, more: object) => {
+    const exporter = await open(context, { ...deps, run }, { series: run, ...more })
+    return await exporter.write(batch, never)
+  }
+  const tags = { env: "'prod'", name: '#name' }
+  const fields = { hits: 1, share: 0.5, up: true, note: "'n'" }
+  assert.deepEqual(await write('a', { tags, fields }), { delivered: 2n, rejected: [], omitted: 0 })
+  const point = { env: 'prod', hits: 1, share: 0.5, up: true, note: 'n' }
+  const sql = 'select env, name, hits, share, up, note from web.a order by name'
+  assert.deepEqual(await rowsOf(deps, sql), [{ ...point, name: 'x' }, point])
+  assert.deepEqual(await write('b', { tags, fields, omitEmpty: true }), {
+    delivered: 2n,
+    rejected: [],
+    omitted: 1,
+  })
+  const counted = await write('c', { tags: {}, fields: { hits: 1 }, omitEmpty: true })
+  assert.deepEqual(counted, { delivered: 2n, rejected: [], omitted: 0 })
+})
+
 test('records that arrived together get times of their own, the same in a replay', async (context) => {
   const deps = await testDeps(context)
   const batch = {

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { Busy, ConfigurationError, RefusedBatch } from '../exporter.ts'
 import { testDeps } from '../testing/exporter-deps.ts'
 import { batchOf, everyField } from '../testing/records.ts'
+import { badHttp, strangeServer } from '../testing/strange-server.ts'
 import { tsdbType } from './index.ts'
 
 const never = new AbortController().signal
@@ -38,6 +39,10 @@ async function setUp(t: TestContext, options: object = {}, reply: Reply = { stat
   })
   // A listening TCP server has this form of address.
   const { port } = server.address() as AddressInfo
+  return { asked, exporter: await exporterTo(t, `127.0.0.1:${port}`, options) }
+}
+
+async function exporterTo(t: TestContext, host: string, more: object) {
   const defaults = {
     api: '1.x',
     password: '',
@@ -46,16 +51,11 @@ async function setUp(t: TestContext, options: object = {}, reply: Reply = { stat
     precision: 'ns',
     gzip: false,
   }
-  const url = `http://127.0.0.1:${port}`
-  const connection = {
-    name: 'c',
-    driver: 'influxdb',
-    options: { ...defaults, url, timeoutMs: 5_000, ...options },
-  }
-  const deps = { ...(await testDeps(t)), connection }
+  const options = { ...defaults, url: `http://${host}`, timeoutMs: 5_000, ...more }
+  const deps = { ...(await testDeps(t)), connection: { name: 'c', driver: 'influxdb', options } }
   const exporter = tsdbType.create(tsdbType.parseSpec(spec, everyField), deps)
   t.after(() => exporter.close())
-  return { asked, exporter }
+  return exporter
 }
 
 test('1.x has a database, a retention policy and a user', async (t) => {
@@ -126,3 +126,13 @@ test('a batch of which nothing is a point is not sent', async (t) => {
   assert.equal(rejected?.length, 1)
   assert.deepEqual(asked, [])
 })
+
+for (const [fault, talk] of Object.entries(badHttp))
+  test(`a server that ${fault} fails the write, which is repeated`, async (t) => {
+    const { host } = await strangeServer(t, talk)
+    const exporter = await exporterTo(t, host, { timeoutMs: 300 })
+    await assert.rejects(exporter.write(batchOf(0, 10), AbortSignal.timeout(5_000)), (error: Error) => {
+      assert.match(error.message, /^http:\/\/127\.0\.0\.1:\d+ \(database web\)(: .| gave no answer)/)
+      return !(error instanceof ConfigurationError) && !(error instanceof RefusedBatch)
+    })
+  })

@@ -1,6 +1,8 @@
 import type { ScalarValue } from '@sluice/model'
 import type { Mapped, Point } from './point-reader.ts'
 
+type Named = Pick<Mapped, 'name'>
+
 /** Writes points of one series in InfluxDB's line protocol. Names are of the kind that parseTsdbSpec() lets pass. */
 export class LineWriter {
   readonly #series: string
@@ -9,7 +11,7 @@ export class LineWriter {
   readonly #tags: readonly string[]
   readonly #fields: readonly string[]
 
-  constructor(series: string, tags: readonly Mapped[], fields: readonly Mapped[], nanosPerUnit: bigint) {
+  constructor(series: string, tags: readonly Named[], fields: readonly Named[], nanosPerUnit: bigint) {
     this.#series = escaped(series, /[, ]/g)
     this.#nanosPerUnit = nanosPerUnit
     this.#tags = tags.map(({ name }) => `,${escaped(name, /[,= ]/g)}=`)

@@ -1,14 +1,13 @@
 import { type Field, ScalarReader, type ScalarValue, type Schema } from '@sluice/model'
-import { type ExportBatch, offsetAt } from '../exporter.ts'
+import { type ExportBatch, offsetAt, readSource, type Source, sourceField } from '../exporter.ts'
 import { pointTimeNanos } from './point-time.ts'
 import type { TsdbSpec } from './tsdb-spec.ts'
 
 const reasonValueMax = 80
 
-/** What is filled from a field of the repo. */
-export interface Mapped {
+/** A tag or field of the points, and what fills it. */
+export interface Mapped extends Source {
   readonly name: string
-  readonly field: Field
 }
 
 export interface Point {
@@ -33,18 +32,21 @@ export class PointReader {
   readonly tags: readonly Mapped[]
   readonly fields: readonly Mapped[]
   readonly #spec: TsdbSpec
+  /** Of tags and fields. */
+  readonly #mapped: readonly Field[]
+  /** Those, and that of the time. */
   readonly #sources: readonly Field[]
   readonly #reader: ScalarReader
   readonly #time: Field | undefined
 
   constructor(spec: TsdbSpec, schema: Schema) {
     this.#spec = spec
-    const mapped = ([name, source]: [string, string]) => ({ name, field: fieldOf(source, schema) })
-    this.tags = Object.entries(spec.tags).map(mapped)
-    this.fields = Object.entries(spec.fields).map(mapped)
-    this.#time = spec.timestamp === '' ? undefined : fieldOf(spec.timestamp, schema)
-    const used = [...this.tags, ...this.fields].map(({ field }) => field)
-    this.#sources = [...new Set(this.#time ? [...used, this.#time] : used)]
+    this.tags = mappedOf('spec.tags', spec.tags, schema)
+    this.fields = mappedOf('spec.fields', spec.fields, schema)
+    this.#time = spec.timestamp === '' ? undefined : sourceField('spec.timestamp', spec.timestamp, schema)
+    const mapped = [...this.tags, ...this.fields].filter(({ constant }) => constant === undefined)
+    this.#mapped = [...new Set(mapped.map(({ field }) => field))]
+    this.#sources = [...new Set(this.#time ? [...this.#mapped, this.#time] : this.#mapped)]
     this.#reader = new ScalarReader(this.#sources)
   }
 
@@ -67,10 +69,11 @@ export class PointReader {
 
   /** The point, or why there is none. */
   #point(index: number, batch: ExportBatch, arrivedAtMs: number): Point | string {
-    const tags = this.tags.map(({ field }) => tagText(this.#value(field)))
-    const fields = this.fields.map(({ field }) => this.#value(field))
-    if (fields.every((value) => value === undefined))
-      return tags.every((tag) => tag === undefined) ? nothingMapped : noField
+    const tags = this.tags.map(({ field, constant }) => tagText(constant ?? this.#value(field)))
+    const fields = this.fields.map(({ field, constant }) => constant ?? this.#value(field))
+    const noField = fields.every((value) => value === undefined)
+    if ((noField || this.#spec.omitEmpty) && this.#isEmpty(tags, fields)) return nothingMapped
+    if (noField) return noFieldMapped
     const timeNanos = this.#timeOf(arrivedAtMs, offsetAt(batch, index))
     if (typeof timeNanos === 'string') return timeNanos
     return { index, timeNanos, tags, fields }
@@ -90,13 +93,24 @@ export class PointReader {
     return nanos ?? `field '${this.#time.key}': ${excerpt(value)} is no time of a point`
   }
 
+  /** The record has none of the values that are mapped. Constants do not count. */
+  #isEmpty(tags: Point['tags'], fields: Point['fields']): boolean {
+    const isAbsent = (value: unknown, mapped: Mapped | undefined) =>
+      value === undefined || mapped?.constant !== undefined
+    return (
+      this.#mapped.length > 0 &&
+      tags.every((tag, i) => isAbsent(tag, this.tags[i])) &&
+      fields.every((value, i) => isAbsent(value, this.fields[i]))
+    )
+  }
+
   #value(field: Field): ScalarValue | undefined {
     return this.#reader.values[this.#sources.indexOf(field)]
   }
 }
 
 const nothingMapped = 'every value that spec.tags and spec.fields name is null'
-const noField = 'every value that spec.fields names is null: a point needs one'
+const noFieldMapped = 'every value that spec.fields names is null: a point needs one'
 
 function tagText(value: ScalarValue | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : String(value)
@@ -115,8 +129,9 @@ function arrivalTimes({ arrivals }: ExportBatch): (index: number) => number {
   }
 }
 
-function fieldOf(source: string, schema: Schema): Field {
-  const field = schema.find(({ key }) => key === source.slice(1))
-  if (!field) throw new Error(`the repo has no field '${source.slice(1)}' any more: update the export's spec`)
-  return field
+function mappedOf(where: string, mapping: TsdbSpec['fields'], schema: Schema): Mapped[] {
+  return Object.entries(mapping).map(([name, value]) => ({
+    name,
+    ...readSource(`${where}.${name}`, value, schema),
+  }))
 }

@@ -33,7 +33,8 @@ test('tags and fields come from fields of the repo, with # or without', () => {
   refused({ tags: { a: '#nope' } }, 'E18312', /spec\.tags\.a: the repo has no field 'nope'/)
   refused({ fields: { a: 'nope' } }, 'E18324', /spec\.fields\.a: 'nope' must be written as #field/)
   refused({ fields: { a: '#' } }, 'E18313', /spec\.fields\.a is empty/)
-  refused({ tags: { a: 1 } }, 'E18305', /spec\.tags/)
+  refused({ tags: { a: ['#id'] } }, 'E18305', /spec\.tags\.a must be either string or number or boolean/)
+  assert.deepEqual(parse({ tags: { env: "'prod'" }, fields: { hits: 1 } }).fields, { hits: 1 })
 })
 
 test('a point holds numbers, truth values and text, nothing that nests', () => {
@@ -62,6 +63,7 @@ test('time is read from a long, string or date', () => {
     refused({ timestamp: `#${key}` }, 'E18309', new RegExp(`spec\\.timestamp: field '${key}' is of type`))
   refused({ timestamp: '#nope' }, 'E18312', /spec\.timestamp: the repo has no field 'nope'/)
   refused({ timestamp: 'now' }, 'E18324', /spec\.timestamp: 'now'/)
+  refused({ timestamp: "'2017-01-12'" }, 'E18324', /spec\.timestamp: ''2017-01-12''/)
   refused({ timestamp: 5 }, 'E18305', /spec\.timestamp/)
 })
 

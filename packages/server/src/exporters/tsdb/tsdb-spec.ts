@@ -1,6 +1,6 @@
 import { namePattern, type Schema, SluiceError, type ValueType } from '@sluice/model'
 import { type Static, Type } from 'typebox'
-import { flatMapping, readOptions, sourceField } from '../exporter.ts'
+import { flatMapping, readOptions, sourceField, writtenSource } from '../exporter.ts'
 
 const nameText = '1 to 128 letters, digits and _, no digit first'
 
@@ -22,12 +22,12 @@ export const tsdbOptions = Type.Object({
     description: 'Leave out records of which every mapped value is null',
     default: false,
   }),
-  tags: Type.Record(Type.String(), Type.String(), {
-    description: 'Tag, which is indexed → #field of the repo',
+  tags: Type.Record(Type.String(), writtenSource, {
+    description: 'Tag, which is indexed → #field of the repo, or constant',
     default: {},
   }),
-  fields: Type.Record(Type.String(), Type.String(), {
-    description: 'Field of the points → #field of the repo',
+  fields: Type.Record(Type.String(), writtenSource, {
+    description: 'Field of the points → #field of the repo, or constant',
     minProperties: 1,
   }),
   timestamp: Type.String({

@@ -62,6 +62,19 @@ test('empty documents are left out only if the spec says so', async (t) => {
   assert.equal(left.progress.omitted, 1)
 })
 
+test('constants are in every document, and a record is empty all the same', async (t) => {
+  const lines = ['{"id":1}', '{"name":"x"}']
+  const doc = { app: '\'a "b"\'', inner: { n: 1, ok: false }, name: '#name' }
+  const constants = { app: 'a "b"', inner: { n: 1, ok: false } }
+  const kept = await written(t, lines, { doc })
+  const { data } = await search(kept.deps, { query: 'app:b AND inner.n:1' })
+  assert.deepEqual(data, [{ ...constants, name: 'x' }, constants])
+  const left = await written(t, lines, { doc, omitEmpty: true })
+  assert.deepEqual((await search(left.deps, {})).data, [{ ...constants, name: 'x' }])
+  const only = await written(t, lines, { doc: { app: "'a'" }, omitEmpty: true })
+  assert.equal((await search(only.deps, {})).total, 2)
+})
+
 test('a jsonstring that is no JSON is rejected, or left out with omitInvalid', async (t) => {
   const lines = ['{"id":1,"raw":"{oops"}', '{"id":2}']
   const { progress, deps } = await written(t, lines)

@@ -1,5 +1,5 @@
 import type { ElementType, Field, Schema } from '@sluice/model'
-import type { NestedDoc } from '../../exporter.ts'
+import { type NestedDoc, readSource } from '../../exporter.ts'
 
 /** Fields of an index by name, as both servers write them. */
 export type Properties = { readonly [name: string]: Property }
@@ -21,9 +21,8 @@ const elements: { readonly [type in ElementType]: Property } = {
 export function propertiesOf(doc: NestedDoc, schema: Schema): Properties {
   return Object.fromEntries(
     Object.entries(doc).map(([name, value]) => {
-      if (typeof value !== 'string') return [name, { properties: propertiesOf(value, schema) }]
-      const field = schema.find(({ key }) => `#${key}` === value)
-      return [name, field ? propertyOf(field) : text]
+      if (typeof value === 'object') return [name, { properties: propertiesOf(value, schema) }]
+      return [name, propertyOf(readSource(`spec.doc.${name}`, value, schema).field)]
     }),
   )
 }

@@ -4,6 +4,7 @@ import { Busy, ConfigurationError, RefusedBatch } from '../../exporter.ts'
 import { testDeps } from '../../testing/exporter-deps.ts'
 import { type Answer, startReceiver } from '../../testing/receiver.ts'
 import { batchOf, everyField } from '../../testing/records.ts'
+import { badHttp, strangeServer } from '../../testing/strange-server.ts'
 import { logdbType } from '../index.ts'
 
 // What servers answer when they are not well. Real ones are in tests/integration.
@@ -12,21 +13,24 @@ const empty = { status: 200, body: '{}' }
 
 async function exporterTo(t: TestContext, options: object = {}, more: object = {}) {
   const receiver = await startReceiver(t)
-  const spec = logdbType.parseSpec({ destRepoName: 'logs', doc: { id: '#id' }, ...more }, everyField)
-  const defaults = { indexPrefix: '', target: 'index', gzip: false, timeoutMs: 1_000 }
-  const exporter = logdbType.create(spec, {
-    ...(await testDeps(t)),
-    connection: {
-      name: 'default',
-      driver: 'elasticsearch',
-      options: { ...defaults, url: `http://${receiver.host}`, ...options },
-    },
-  })
-  t.after(() => exporter.close())
+  const exporter = await exporterAt(t, receiver.host, options, more)
   // The mapping is asked for twice, and added to.
   receiver.plan.push(empty, empty)
   await exporter.open(undefined, never)
   return { exporter, receiver }
+}
+
+async function exporterAt(t: TestContext, host: string, options: object, more: object = {}) {
+  const spec = logdbType.parseSpec({ destRepoName: 'logs', doc: { id: '#id' }, ...more }, everyField)
+  const defaults = { indexPrefix: '', target: 'index', gzip: false, timeoutMs: 1_000 }
+  const connection = {
+    name: 'default',
+    driver: 'elasticsearch',
+    options: { ...defaults, url: `http://${host}`, ...options },
+  }
+  const exporter = logdbType.create(spec, { ...(await testDeps(t)), connection })
+  t.after(() => exporter.close())
+  return exporter
 }
 
 const faults: readonly [title: string, answer: Answer, wanted: (error: Error) => void][] = [
@@ -68,6 +72,19 @@ for (const [title, answer, wanted] of faults)
       assert.match(error.message, /_bulk/)
       return true
     })
+  })
+
+for (const [fault, talk] of Object.entries(badHttp))
+  test(`a server that ${fault} is tried again, whatever it was asked`, async (t) => {
+    const { host } = await strangeServer(t, talk)
+    const exporter = await exporterAt(t, host, { timeoutMs: 300 })
+    const isToldOf = (error: Error) => {
+      isPlain(error)
+      assert.match(error.message, /http:\/\/127\.0\.0\.1:\d+\/\S+: ./)
+      return true
+    }
+    await assert.rejects(exporter.open(undefined, AbortSignal.timeout(5_000)), isToldOf)
+    await assert.rejects(exporter.write(batchOf(0, 10), AbortSignal.timeout(5_000)), isToldOf)
   })
 
 test('documents that are there already count as delivered, refused ones are told', async (t) => {
