@@ -3,6 +3,10 @@ import { arraySetFunctions } from './array-sets.ts'
 import { arrayFunctions } from './arrays.ts'
 import { castFunctions } from './casts.ts'
 import { conditionalFunctions } from './conditionals.ts'
+import { dateArithmeticFunctions } from './date-arithmetic.ts'
+import { dateCutFunctions } from './date-cuts.ts'
+import { datePartFunctions } from './date-parts.ts'
+import { dateFunctions } from './dates.ts'
 import { decodeFunctions } from './decode.ts'
 import { encodings } from './encodings.ts'
 import { firstLastFunctions } from './first-last.ts'
@@ -23,7 +27,9 @@ import { sequenceFunctions } from './sequence.ts'
 import { statisticalFunctions } from './statistics.ts'
 import { stringFunctions } from './strings.ts'
 import { structFunctions } from './structs.ts'
+import { timeWindowFunctions } from './time-windows.ts'
 import { trigonometricFunctions } from './trigonometry.ts'
+import { unixTimeFunctions } from './unix-time.ts'
 import { urlFunctions } from './urls.ts'
 import { windowFunctions } from './windows.ts'
 
@@ -37,6 +43,17 @@ export const families: readonly { readonly title: string; readonly rows: readonl
   { title: 'JSON', rows: [...jsonFunctions, ...jsonTypeFunctions] },
   { title: 'Numbers', rows: [...mathFunctions, ...roundingFunctions, ...integerFunctions] },
   { title: 'Angles', rows: trigonometricFunctions },
+  {
+    title: 'Dates and times',
+    rows: [
+      ...unixTimeFunctions,
+      ...dateFunctions,
+      ...datePartFunctions,
+      ...dateArithmeticFunctions,
+      ...dateCutFunctions,
+      ...timeWindowFunctions,
+    ],
+  },
   { title: 'Conditions and casts', rows: [...conditionalFunctions, ...decodeFunctions, ...castFunctions] },
   { title: 'Aggregates', rows: [...aggregateFunctions, ...firstLastFunctions] },
   { title: 'Statistics', rows: [...statisticalFunctions, ...percentileFunctions] },

@@ -28,36 +28,41 @@ export const datetimeMacros: readonly Macro[] = [
 )`,
   },
   {
-    // DuckDB's cast to a plain timestamp passes over the offset.
     name: 'spark_any_text_to_timestamp',
     parameters: ['text', 'zone'],
-    body: `case
-  when regexp_full_match(text, '${isoTimestamp}') then case
-    when text like '%Z' then make_timestamptz(epoch_us(try_cast(text as timestamp)))
-    when text[-6:-6] in ('+', '-') and length(text) > 10 then make_timestamptz(
-      epoch_us(try_cast(text as timestamp)) - (text[-6:-6] || '60000000')::bigint * (text[-5:-4]::bigint * 60 + text[-2:]::bigint))
-    else spark_local_to_timestamp_by_rules(try_cast(text as timestamp), zone)
-  end
-  when text is not null then spark_odd_text_to_timestamp(text, zone)
-end`,
-  },
-  {
-    name: 'spark_odd_text_to_timestamp',
-    parameters: ['text', 'zone'],
     body: `list_transform(
-  list_transform(
-    [regexp_extract(text, '${anyTimestamp}', ['y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])],
-    lambda stamp_part: {'z': trim(stamp_part.z), 'wall': try_cast(
-      ltrim(stamp_part.y, '+') || '-' || spark_or(stamp_part.m, '1') || '-' || spark_or(stamp_part.d, '1') || ' ' ||
-      spark_or(stamp_part.h, '0') || ':' || spark_or(stamp_part.i, '0') || ':' || spark_or(stamp_part.s, '0') || '.' ||
-      stamp_part.f as timestamp)}
-  ),
+  [case when regexp_full_match(text, '${isoTimestamp}') then spark_iso_text(text) else spark_odd_text(text) end],
   lambda stamp: case
+    when stamp.shift is not null then make_timestamptz(epoch_us(stamp.wall) - stamp.shift)
     when stamp.z = '' then spark_local_to_timestamp_by_rules(stamp.wall, zone)
-    when stamp.z = 'Z' then make_timestamptz(epoch_us(stamp.wall))
     when regexp_matches(stamp.z, '${anyOffset}') then make_timestamptz(epoch_us(stamp.wall) - spark_offset_us(stamp.z))
     when regexp_matches(stamp.z, '^[A-Z]') then try_cast(stamp.wall::varchar || ' ' || stamp.z as timestamptz)
   end
+)[1]`,
+  },
+  {
+    // DuckDB's cast to a plain timestamp passes over the zone.
+    name: 'spark_iso_text',
+    parameters: ['text'],
+    body: `{
+  'z': '',
+  'shift': case
+    when text like '%Z' then 0::bigint
+    when length(text) > 10 and text[-6:-6] in ('+', '-')
+      then (text[-6:-6] || '60000000')::bigint * (text[-5:-4]::bigint * 60 + text[-2:]::bigint)
+  end,
+  'wall': try_cast(text as timestamp)
+}`,
+  },
+  {
+    name: 'spark_odd_text',
+    parameters: ['text'],
+    body: `list_transform(
+  [regexp_extract(text, '${anyTimestamp}', ['y', 'm', 'd', 'h', 'i', 's', 'f', 'z'])],
+  lambda stamp_part: {'z': trim(stamp_part.z), 'shift': case when stamp_part.z = 'Z' then 0::bigint end, 'wall': try_cast(
+    ltrim(stamp_part.y, '+') || '-' || spark_or(stamp_part.m, '1') || '-' || spark_or(stamp_part.d, '1') || ' ' ||
+    spark_or(stamp_part.h, '0') || ':' || spark_or(stamp_part.i, '0') || ':' || spark_or(stamp_part.s, '0') || '.' ||
+    stamp_part.f as timestamp)}
 )[1]`,
   },
   {
