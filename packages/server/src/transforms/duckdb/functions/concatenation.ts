@@ -2,7 +2,7 @@ import { castSql } from '../types/cast.ts'
 import { commonTypeOf } from '../types/coercion.ts'
 import { arrayType, type SqlType, stringType } from '../types/sql-type.ts'
 import type { Call, FunctionRow } from './function.ts'
-import { text, textOf } from './text-arguments.ts'
+import { knownText, text, textOf } from './text-arguments.ts'
 
 const anything = { type: 'any', optional: true, repeated: true } as const
 
@@ -58,7 +58,8 @@ export const concatenations: readonly FunctionRow[] = [
       if (!isArrayCall(call.arguments.map(({ type }) => type)))
         return `concat_ws(${[separator, ...rest.map((_, i) => textOf(call, i + 1))].join(', ')})`
       const pieces = rest.map((_, i) => piece(call, i + 1)).join(' || ')
-      return `(case when ${separator} is not null then array_to_string(${pieces}, ${separator}) end)`
+      const join = knownText(call, 0) === undefined ? 'spark_join' : 'array_to_string'
+      return `(case when ${separator} is not null then ${join}(${pieces}, ${separator}) end)`
     },
   },
 ]

@@ -13,7 +13,7 @@ export function likeSql(
   const operator = insensitive ? 'ilike' : 'like'
   if (pattern.constant?.type === 'null') return 'null::boolean'
   if (pattern.constant?.type !== 'string')
-    return `try(${value} ${operator} ${pattern.sql} escape ${quoteText(sign)})`
+    return `(${value} ${operator} spark_like_pattern(${pattern.sql}, ${quoteText(sign)}) escape ${quoteText(sign)})`
   const parts = partsOf(pattern.constant.value, sign, refuse)
   // DuckDB's LIKE without ESCAPE has no sign at all, and becomes a plain search where the pattern allows.
   if (parts.every((part) => !part.plain || !'%_'.includes(part.text)))

@@ -63,7 +63,7 @@ function digitsOf({ sql, type }: Typed, places: number): string {
   }
   // Past 2^50 the digits that Java prints are fewer than the exact ones.
   return `(case when abs((${sql})::double) < 1e15 or not isfinite((${sql})::double)
-    then spark_double_name(format('{:.${places}f}', (${sql})::double)) else (${sql})::double::varchar::hugeint::varchar${zeros} end)`
+    then spark_double_name(format('{:.${places}f}', (${sql})::double)) else coalesce(try_cast((${sql})::double::varchar as hugeint)::varchar, format('{:.0f}', (${sql})::double))${zeros} end)`
 }
 
 /** Half of the last place. */

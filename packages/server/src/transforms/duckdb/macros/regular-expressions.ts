@@ -9,6 +9,12 @@ export const regularExpressionMacros: readonly Macro[] = [
     body: `case when try(regexp_matches('', pattern)) is not null then pattern end`,
   },
   {
+    // DuckDB's LIKE refuses patterns that end with the escape sign, which not even TRY takes.
+    name: 'spark_like_pattern',
+    parameters: ['pattern', 'sign'],
+    body: `case when not ends_with(replace(pattern, sign || sign, ''), sign) then pattern end`,
+  },
+  {
     name: 'spark_replacement',
     parameters: ['java'],
     // What is escaped is set aside, so that it is not taken for a group.

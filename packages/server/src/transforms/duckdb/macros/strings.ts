@@ -66,8 +66,15 @@ export const stringMacros: readonly Macro[] = [
     name: 'spark_substring_index',
     parameters: ['t', 'd', 'n'],
     body: `case when n = 0 or d = '' then case when t is not null then '' end
-      when n > 0 then array_to_string(string_split(t, d)[1:n], d)
-      else array_to_string(string_split(t, d)[n:], d) end`,
+      when n > 0 then spark_join(string_split(t, d)[1:n], d)
+      else spark_join(string_split(t, d)[n:], d) end`,
+  },
+  {
+    // array_to_string, for separators that are no constants.
+    name: 'spark_join',
+    parameters: ['texts', 'd'],
+    body: `list_transform([struct_pack(texts := list_filter(texts, lambda x: x is not null), d := d)], lambda s:
+      substring(list_reduce([''] || s.texts, lambda a, b: a || s.d || b), length(s.d) + 1))[1]`,
   },
   {
     name: 'spark_overlay',
@@ -101,7 +108,7 @@ export const stringMacros: readonly Macro[] = [
   {
     name: 'spark_split_part',
     parameters: ['t', 'd', 'n'],
-    body: `case when n = 0 then null when d = '' then case when abs(n) = 1 then t else left(t, 0) end else split_part(t, d, n) end`,
+    body: `case when n = 0 then null when d = '' then case when n in (1, -1) then t else left(t, 0) end else split_part(t, d, n) end`,
   },
   {
     // DuckDB counts bytes. Other characters are given one byte each first, of which there are 127.

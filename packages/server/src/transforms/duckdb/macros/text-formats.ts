@@ -40,7 +40,7 @@ export const textFormatMacros: readonly Macro[] = [
     name: 'spark_group_digits',
     parameters: ['t'],
     body: `case when not regexp_full_match(t, '-?[0-9]+(?:\\.[0-9]*)?') then t
-      else left(t, (starts_with(t, '-'))::integer) || format('{:,}', ltrim(split_part(t, '.', 1), '-')::hugeint)
+      else left(t, (starts_with(t, '-'))::integer) || ltrim(reverse(regexp_replace(reverse(ltrim(split_part(t, '.', 1), '-')), '([0-9]{3})', '\\1,', 'g')), ',')
         || substring(t, length(split_part(t, '.', 1)) + 1) end`,
   },
   {
