@@ -497,10 +497,12 @@ select
 select
   timestampadd(HOUR, 2, timestamp '2017-01-02 15:00:00') as v1,
   timestampdiff(MINUTE, timestamp '2017-01-02 15:00:00', timestamp '2017-01-02 16:30:59') as v2,
-  dateadd(DAY, 2, date '2017-01-02') as v3
--- types v1 date, v2 long, v3 date
+  dateadd(DAY, 2, date '2017-01-02') as v3,
+  datediff(month, '2017-01-31', '2017-03-30') as v4,
+  timestampadd(MONTH, 1, '2017-01-31 15:00:00') as v5
+-- types v1 date, v2 long, v3 date, v4 long, v5 date
 -- rows
-{"v1":"2017-01-02T09:00:00Z","v2":90,"v3":"2017-01-03T16:00:00Z"}
+{"v1":"2017-01-02T09:00:00Z","v2":90,"v3":"2017-01-03T16:00:00Z","v4":1,"v5":"2017-02-28T07:00:00Z"}
 
 --- Zones
 
@@ -586,11 +588,13 @@ select window.start as s, count(*) as n
 from values (timestamp '2017-01-02 15:01:00'), (timestamp '2017-01-02 15:06:00') as t(at)
 group by window(at, '10 minutes', '5 minutes')
 order by s
--- types s date, n long
--- rows
+-- error E18209 windows that overlap or leave gaps are not supported
+-- spark types s date, n long
+-- spark rows
 {"s":"2017-01-02T06:55:00Z","n":1}
 {"s":"2017-01-02T07:00:00Z","n":2}
 {"s":"2017-01-02T07:05:00Z","n":1}
+-- why a record would be in several windows: windows that follow each other are what is there
 
 -- case a window of a day starts at UTC's midnight
 select window(at, '1 day').start as s, count(*) as n from stream where id <= 2 group by window(at, '1 day') order by s

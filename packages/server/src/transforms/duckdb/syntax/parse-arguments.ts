@@ -33,7 +33,30 @@ const separators: ReadonlyMap<string, readonly string[]> = new Map([
 /** Up to the closing bracket. */
 export function readArguments(reader: TokenReader, name: string): Arguments {
   const key = name.toLowerCase()
-  return special.get(key)?.(reader) ?? { function: name, values: readList(reader, separators.get(key) ?? []) }
+  return (
+    special.get(key)?.(reader) ??
+    withUnit({ function: name, values: readList(reader, separators.get(key) ?? []) })
+  )
+}
+
+/** What the functions of units are called when a unit stands first; with two arguments those of dates count days. */
+const unitFunctions: ReadonlyMap<string, string> = new Map([
+  ['timestampadd', 'timestampadd'],
+  ['dateadd', 'timestampadd'],
+  ['date_add', 'timestampadd'],
+  ['timestampdiff', 'timestampdiff'],
+  ['datediff', 'timestampdiff'],
+  ['date_diff', 'timestampdiff'],
+])
+
+/** `timestampadd(hour, 2, t)`: the word is no column but the text of a unit. */
+function withUnit(call: Arguments): Arguments {
+  const name = unitFunctions.get(call.function.toLowerCase())
+  const [unit, ...others] = call.values
+  if (name === undefined || others.length !== 2 || unit?.kind !== 'column') return call
+  const [word, more] = unit.path
+  if (word === undefined || more !== undefined) return call
+  return { function: name, values: [textLiteral(word.text, word), ...others] }
 }
 
 function readList(reader: TokenReader, words: readonly string[]): Values {

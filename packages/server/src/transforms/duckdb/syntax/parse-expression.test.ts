@@ -118,6 +118,9 @@ expressions('calls have DISTINCT, FILTER, WITHIN GROUP and OVER', [
 ])
 
 expressions('words between the arguments are those of plain calls', [
+  ['timestampadd(HOUR, 2, t)', 'timestampadd("HOUR", 2, t)'],
+  ['datediff(day, a, b)', 'timestampdiff("day", a, b)'],
+  ['date_add(day, 2)', 'date_add(day, 2)'],
   ['extract(year from t)', 'extract("year", t)'],
   [`extract('DAY' from t)`, 'extract("day", t)'],
   ['trim(a)', 'trim(a)'],
