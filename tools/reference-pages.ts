@@ -8,6 +8,7 @@ import { settingsTable } from '../packages/server/src/settings.ts'
 import { startServer } from '../tests/e2e/start-server.ts'
 import { exportsPage } from './exports-page.ts'
 import { functionsPage } from './functions-page.ts'
+import { sqlDifferencesPage } from './sql-differences-page.ts'
 
 export interface ReferencePage {
   /** From the repository root. */
@@ -20,6 +21,7 @@ export const referencePages: readonly ReferencePage[] = [
   { path: 'docs/reference/errors.md', text: errorsPage },
   { path: 'docs/reference/exports.md', text: () => exportsPage(exporterTypes) },
   { path: 'docs/reference/metrics.md', text: metricsPage },
+  { path: 'docs/reference/sql-differences.md', text: sqlDifferencesPage },
   { path: 'docs/reference/sql-functions.md', text: functionsPage },
   { path: 'docs/reference/openapi.json', text: openApiPage },
 ]

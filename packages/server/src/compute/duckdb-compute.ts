@@ -30,7 +30,7 @@ const GiB = 1024 ** 3
 /** What a process needs besides its job's memory: Node itself, and buffers of files being written. */
 const processHeadroomBytes = GiB / 4
 /** Checking a query touches no data; only what is constant in it is computed. */
-const analyzeLimits: JobLimits = { threads: 1, memoryBytesMax: GiB / 2, timeoutMs: 10_000 }
+const analyzeLimits: JobLimits = { threads: 1, memoryBytesMax: GiB / 2, timeoutMs: 30_000 }
 /** Sealing streams; reading back a segment of 1 MB records takes four times its size. */
 const internalLimits: JobLimits = { threads: 1, memoryBytesMax: 2 * GiB, timeoutMs: 10 * 60_000 }
 /** Own slots, so that queries cannot keep the log from sealing and reading. */
