@@ -210,3 +210,31 @@ select to_date('2017-033', 'yyyy-DDD') as v
 -- types v date
 -- rows
 {"v":"2017-02-01T16:00:00Z"}
+
+-- case a pattern must be a constant
+select date_format(at, cast(id as string)) as v from stream
+-- error E18209 must be written as a constant
+-- spark skip
+-- why patterns are compiled when the query is
+
+-- case a quote that is not closed is refused
+select date_format(at, 'yyyy\'T') as v from stream
+-- error E18209 has a single quote that is not closed
+
+-- case zone names
+select
+  unix_timestamp('2017-01-02 15:00:00 PDT', 'yyyy-MM-dd HH:mm:ss z') as v1,
+  unix_timestamp('2017-01-02 15:00:00 China Standard Time', 'yyyy-MM-dd HH:mm:ss z') as v2,
+  unix_timestamp('2017-01-02T15:00:00GMT+09:00', 'yyyy-MM-dd\'T\'HH:mm:ssz') as v3,
+  unix_timestamp('2017-01-02T15:00:00Z', 'yyyy-MM-dd\'T\'HH:mm:ssZ') as v4
+-- types v1 long, v2 long, v3 long, v4 long
+-- rows
+{"v1":1483394400,"v2":1483340400,"v3":1483336800}
+
+-- case blanks before a field are passed over
+select
+  unix_timestamp(' 2017- 1-02  15:00:00 xyz') as v1,
+  unix_timestamp('2017 1 2', 'yyyyMMdd') as v2
+-- types v1 long, v2 long
+-- rows
+{"v1":1483340400,"v2":1483286400}

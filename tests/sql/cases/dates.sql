@@ -504,6 +504,113 @@ select
 -- rows
 {"v1":"2017-01-02T09:00:00Z","v2":90,"v3":"2017-01-03T16:00:00Z","v4":1,"v5":"2017-02-28T07:00:00Z"}
 
+-- case months_between of other times of the day
+select
+  months_between('2017-03-31 10:00:00', '2017-02-28 12:00:00') as v1,
+  months_between('2017-03-15 12:00:00', '2017-01-15 00:00:00') as v2,
+  months_between('2017-03-16 12:00:00', '2017-01-15 18:00:00') as v3,
+  months_between('x', '2017-01-15') as v4
+-- types v1 float, v2 float, v3 float, v4 float
+-- rows
+{"v1":1.0,"v2":2.0,"v3":2.02419355}
+
+-- case date_trunc takes short names of units, and NULL for others
+select
+  date_trunc('yy', '2017-08-15 12:34:56.123456') as v1,
+  date_trunc('mm', '2017-08-15 12:34:56.123456') as v2,
+  date_trunc('dd', '2017-08-15 12:34:56.123456') as v3,
+  date_trunc('Q', '2017-08-15 12:34:56.123456') as v4,
+  date_trunc('MILLISECOND', '2017-08-15 12:34:56.123456') as v5,
+  date_trunc('second', '2017-08-15 12:34:56.123456') as v6,
+  trunc('2017-08-15', 'day') as v7
+-- types v1 date, v2 date, v3 date, v4 date, v5 date, v6 date, v7 date
+-- rows
+{"v1":"2016-12-31T16:00:00Z","v2":"2017-07-31T16:00:00Z","v3":"2017-08-14T16:00:00Z","v5":"2017-08-15T04:34:56.123Z","v6":"2017-08-15T04:34:56Z"}
+
+-- case units of trunc and date_trunc may come from records
+select u, trunc('2017-08-15', u) as v, date_trunc(u, '2017-08-15 12:34:56') as w
+from values ('month'), ('WEEK'), ('hour'), (cast(null as string)) as t(u)
+-- types u string, v date, w date
+-- rows in any order
+{"u":"month","v":"2017-07-31T16:00:00Z","w":"2017-07-31T16:00:00Z"}
+{"u":"WEEK","v":"2017-08-13T16:00:00Z","w":"2017-08-13T16:00:00Z"}
+{"u":"hour","w":"2017-08-15T04:00:00Z"}
+{}
+
+-- case extract gives seconds with their fraction
+select
+  extract(second from timestamp '2017-08-15 12:34:56.5') as v1,
+  extract(dow from date '2017-01-01') as v2,
+  extract(dow_iso from date '2017-01-01') as v3,
+  extract(yearofweek from date '2017-01-01') as v4,
+  extract(qtr from timestamp '2017-08-15 12:34:56.5') as v5
+-- types v1 float, v2 long, v3 long, v4 long, v5 long
+-- rows
+{"v1":56.5,"v2":1,"v3":7,"v4":2016,"v5":3}
+
+-- case extract of what is no part is refused
+select extract(epoch from timestamp '2017-08-15 12:34:56') as v
+-- error E18209 'epoch' is no part of a date or timestamp
+
+-- case make_timestamp knows second 60, and zones
+select
+  make_timestamp(2017, 1, 2, 15, 0, 60) as v1,
+  make_timestamp(2017, 1, 2, 15, 0, 60.5) as v2,
+  make_timestamp(2017, 1, 2, 24, 0, 0) as v3,
+  make_timestamp(2017, 1, 2, 15, 0, 1.5, 'UTC') as v4
+-- types v1 date, v2 date, v3 date, v4 date
+-- rows
+{"v1":"2017-01-02T07:01:00Z","v4":"2017-01-02T15:00:01.500Z"}
+
+-- case days since 1970
+select date_from_unix_date(17168) as v1, unix_date(date '2017-01-02') as v2, unix_millis(timestamp '1969-12-31 15:00:00.123456') as v3
+-- types v1 date, v2 long, v3 long
+-- rows
+{"v1":"2017-01-01T16:00:00Z","v2":17168,"v3":-61199877}
+
+-- case from_utc_timestamp takes Java's short names and offsets of any form
+select
+  from_utc_timestamp('2017-01-02 15:00:00', 'GMT+9') as v1,
+  from_utc_timestamp('2017-01-02 15:00:00', 'PST') as v2,
+  to_utc_timestamp('1991-09-15 01:30:00', 'Asia/Shanghai') as v3
+-- types v1 date, v2 date, v3 date
+-- rows
+{"v1":"2017-01-02T16:00:00Z","v2":"2017-01-01T23:00:00Z","v3":"1991-09-14T07:30:00Z"}
+
+-- case a zone that does not exist is refused
+select from_utc_timestamp('2017-01-02 15:00:00', 'Foo') as v
+-- error E18209 'Foo' is no time zone
+
+-- case a date stays a date unless less than a day is added
+select
+  cast(date '2017-01-31' + interval 1 month as string) as v1,
+  cast(date '2017-01-31' + interval 1 hour as string) as v2,
+  '2017-01-31' + interval 1 day as v3,
+  cast(timestamp '2017-01-31 10:00:00' + interval '1.5' second as string) as v4
+-- types v1 string, v2 string, v3 string, v4 string
+-- rows
+{"v1":"2017-02-28","v2":"2017-01-31 01:00:00","v3":"2017-02-01 00:00:00","v4":"2017-01-31 10:00:01.5"}
+
+-- case hours of an interval are hours, also when the clocks change
+select cast(cast('1986-05-03 12:00:00' as timestamp) + interval 24 hours as string) as v
+-- types v string
+-- rows
+{"v":"1986-05-04 13:00:00"}
+-- spark rows
+{"v":"1986-05-04 12:00:00"}
+-- why as in Spark 2, the service's; since 3.2 Spark makes a day of 24 hours, and a day goes by the clock
+
+-- case next_day knows three names of each weekday
+select
+  next_day('2017-01-02', 'Mo') as v1,
+  next_day('2017-01-02', 'mond') as v2,
+  next_day('2017-01-02', NULL) as v3,
+  next_day('2017-01-02', w) as v4
+from values ('SUNDAY') as t(w)
+-- types v1 date, v2 date, v3 date, v4 date
+-- rows
+{"v1":"2017-01-08T16:00:00Z","v4":"2017-01-07T16:00:00Z"}
+
 --- Zones
 
 -- case from_utc_timestamp and to_utc_timestamp
@@ -595,6 +702,22 @@ order by s
 {"s":"2017-01-02T07:00:00Z","n":2}
 {"s":"2017-01-02T07:05:00Z","n":1}
 -- why a record would be in several windows: windows that follow each other are what is there
+
+-- case a window may be moved
+select cast(window(timestamp '2017-01-02 15:04:00', '1 day', '1 day', '16 hours').start as string) as v
+-- types v string
+-- rows
+{"v":"2017-01-02 00:00:00"}
+
+-- case a window before 1970 holds its time
+select cast(window(timestamp '1960-01-02 15:04:00', '5 minutes').start as string) as v
+-- types v string
+-- rows
+{"v":"1960-01-02 15:00:00"}
+
+-- case a window's length is a constant length of time
+select window(timestamp '2017-01-02 15:04:00', '1 month').start as v
+-- error E18209 a window is so many weeks, days, hours, minutes or seconds long
 
 -- case a window of a day starts at UTC's midnight
 select window(at, '1 day').start as s, count(*) as n from stream where id <= 2 group by window(at, '1 day') order by s
