@@ -5,9 +5,9 @@ import {
   type Field,
   namePattern,
   quoteIdentifier,
+  quoteText,
   type Schema,
 } from '@sluice/model'
-import { quoteText } from './sql-text.ts'
 
 /**
  * Canonical JSON written by SQL: one expression makes each record's line inside DuckDB, so rows never become JavaScript

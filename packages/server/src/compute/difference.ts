@@ -1,7 +1,7 @@
+import { quoteText } from '@sluice/model'
 import type { OutputColumn } from './canonical-sql.ts'
 import { lineSql } from './canonical-sql.ts'
 import type { Session } from './session.ts'
-import { quoteText } from './sql-text.ts'
 
 /** A checked SELECT and the columns that it gives. */
 export interface CheckedSelect {

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '@sluice/model'
+import { quoteIdentifier, quoteText } from '@sluice/model'
 import type { TableSchema } from '../transforms/sql-engine.ts'
 import { lineSql, schemaColumns } from './canonical-sql.ts'
 import { checkSql } from './check-sql.ts'
@@ -11,7 +11,7 @@ import { conform, outputOf } from './output.ts'
 import { copyToParquet, seal } from './seal.ts'
 import { lockDown, type Session } from './session.ts'
 import { linesSource, parquetColumns, selection, sourceOf } from './sources.ts'
-import { firstStatement, quoteText } from './sql-text.ts'
+import { firstStatement } from './sql-text.ts'
 
 type Handlers = {
   [J in JobName]: (session: Session, question: Jobs[J]['question']) => Promise<Jobs[J]['answer']>

@@ -1,9 +1,8 @@
 import { open, stat } from 'node:fs/promises'
-import { columnNames, quoteIdentifier } from '@sluice/model'
+import { columnNames, quoteIdentifier, quoteText } from '@sluice/model'
 import type { Arrival, SealJob } from './compute.ts'
 import type { Session } from './session.ts'
 import { linesSource } from './sources.ts'
-import { quoteText } from './sql-text.ts'
 
 /** Rows of a Parquet row group at most: readers that look at a part of a file skip the rest. */
 const rowGroupRowsMax = 122_880

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { quoteText } from '@sluice/model'
 import { machine } from '../runtime/machine.ts'
-import { quoteText } from './sql-text.ts'
 
 /** A fresh DuckDB for one job: in memory, with the job's threads and memory, never downloading anything. */
 export interface Session {

@@ -6,12 +6,13 @@ import {
   duckdbType,
   type Field,
   quoteIdentifier,
+  quoteText,
   reservedColumns,
   type Schema,
 } from '@sluice/model'
 import type { ScanFile } from '../queues/record-log.ts'
 import type { Session } from './session.ts'
-import { quoteList, quoteText } from './sql-text.ts'
+import { quoteList } from './sql-text.ts'
 
 type LinesFile = Extract<ScanFile, { kind: 'lines' }>
 type ParquetFile = Extract<ScanFile, { kind: 'parquet' }>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { firstStatement, quoteText } from './sql-text.ts'
+import { quoteText } from '@sluice/model'
+import { firstStatement } from './sql-text.ts'
 
 test('the first statement ends at a semicolon that is not in a literal, a name or a comment', () => {
   const cases = [

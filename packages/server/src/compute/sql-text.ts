@@ -1,7 +1,4 @@
-/** Text as an SQL literal. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
+import { quoteText } from '@sluice/model'
 
 /** Files as an SQL list literal. */
 export function quoteList(texts: readonly string[]): string {

@@ -1,9 +1,7 @@
 import { parseBody, printSchema, SchemaBody, SluiceError } from '@sluice/model'
 import { Type } from 'typebox'
-import { repoTables } from '../../pipelines/repo-tables.ts'
-import { refusingSql } from '../../pipelines/sql-refusal.ts'
+import { queryRepos, queryRowsMax } from '../../pipelines/query-repos.ts'
 import { OffsetOutOfRange, type QueueId } from '../../queues/record-log.ts'
-import { openSnapshots } from '../../transforms/snapshots.ts'
 import { type Call, param, Reply, type Route } from '../route.ts'
 import type { ControlDeps } from './deps.ts'
 import { linesJson } from './lines-json.ts'
@@ -12,10 +10,6 @@ const sampleRecordsMax = 1000
 const pageRecordsMax = 10_000
 const pageBytesMax = 8 * 1024 * 1024
 const waitSecondsMax = 30
-const queryRowsMax = 10_000
-const queryTimeoutMs = 60_000
-const queryMemoryBytes = 2 * 1024 ** 3
-const queryOutputBytesMax = 64 * 1024 ** 2
 
 const StoredRecord = Type.Record(Type.String(), Type.Unknown())
 
@@ -26,7 +20,7 @@ const QueryBody = Type.Object({
 
 /** Looking at stored records: the newest ones, a page from an offset on, or any SELECT over them. */
 export function recordRoutes({ pipelines }: ControlDeps): Route[] {
-  const { catalog, log, engine } = pipelines
+  const { catalog, log } = pipelines
   const repoOf = (call: Call) => catalog.repo({ account: call.actor.account, repo: param(call, 'repo') })
 
   /** Reads [from, …) and prints the records as JSON text: digits of 64-bit numbers stay as they are. */
@@ -114,24 +108,11 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
       errors: ['E18108', 'E18209', 'E18228'],
       handle: async (call) => {
         const { sql, limit = 1000 } = parseBody(QueryBody, call.body)
-        const stored = repoTables({ catalog, engine }, call.actor.account, sql)
-        const { tables, release } = await openSnapshots(log, stored, call.signal)
-        try {
-          const limits = {
-            threads: 2,
-            memoryBytesMax: queryMemoryBytes,
-            timeoutMs: queryTimeoutMs,
-            outputBytesMax: queryOutputBytesMax,
-            interactive: true as const,
-            rowsMax: Math.min(Math.max(limit, 1), queryRowsMax),
-          }
-          const result = await refusingSql(() => engine.execute(sql, tables, limits, call.signal))
-          const schema = JSON.stringify(printSchema(result.schema))
-          const records = linesJson([result])
-          return new Reply(`{"schema":${schema},"records":[${records}],"truncated":${result.truncated}}`)
-        } finally {
-          release()
-        }
+        const rowsMax = Math.min(Math.max(limit, 1), queryRowsMax)
+        const result = await queryRepos(pipelines, call.actor.account, sql, rowsMax, call.signal)
+        const schema = JSON.stringify(printSchema(result.schema))
+        const records = linesJson([result])
+        return new Reply(`{"schema":${schema},"records":[${records}],"truncated":${result.truncated}}`)
       },
     },
   ]

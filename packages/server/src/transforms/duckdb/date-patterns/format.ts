@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { type Letter, parsePattern, type Refuse, type Token } from './pattern.ts'
 import { namesOfZone } from './zone-names.ts'
 

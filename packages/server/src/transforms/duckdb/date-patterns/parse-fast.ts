@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import type { Field } from './parse.ts'
 
 /** strptime's code for a field, and how many characters it has when it is written in full. */

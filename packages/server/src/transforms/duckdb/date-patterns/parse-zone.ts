@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { offsetsByName } from './zone-names.ts'
 
 const hours = '(?:[01][0-9]|2[0-3])'

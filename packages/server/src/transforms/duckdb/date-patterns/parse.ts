@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { fastForm } from './parse-fast.ts'
 import { wallSql } from './parse-wall.ts'
 import { zoneOffsetSql, zoneRegexp } from './parse-zone.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { dateType, stringType, timestampType } from '../types/sql-type.ts'
 import type { FunctionRow } from './function.ts'
 import { knownText } from './text-arguments.ts'

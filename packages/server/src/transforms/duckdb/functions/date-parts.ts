@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { dateType, decimalType, intType, type SqlType, stringType, timestampType } from '../types/sql-type.ts'
 import { argumentAs } from './arguments.ts'
 import type { Call, FunctionRow } from './function.ts'

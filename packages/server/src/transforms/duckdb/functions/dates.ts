@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { formatSql } from '../date-patterns/format.ts'
 import { dateType, decimalType, intType, stringType, timestampType } from '../types/sql-type.ts'
 import { argumentAs } from './arguments.ts'

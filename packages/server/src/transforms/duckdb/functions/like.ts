@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import type { Typed } from '../types/typed.ts'
 
 /** `value like pattern escape sign`, for the operator and the function: true when the whole text fits; `%` is any text, `_` any

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { isInteger } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
 import type { Call } from './function.ts'

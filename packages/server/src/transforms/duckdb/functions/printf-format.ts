@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { castSql } from '../types/cast.ts'
 import { isFractional, isInteger, type SqlType, stringType, typeName } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'

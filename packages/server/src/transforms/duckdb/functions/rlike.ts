@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { compilePattern, type Pattern, type Use } from '../patterns/java-pattern.ts'
 import { PatternError } from '../patterns/pattern-text.ts'
 import type { Typed } from '../types/typed.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { commonType } from '../types/coercion.ts'
 import { arrayType, bigintType, intType, nullType, type SqlType, typeName } from '../types/sql-type.ts'
 import { argumentAs } from './arguments.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { arrayType, stringType } from '../types/sql-type.ts'
 import type { Call, FunctionRow } from './function.ts'
 import { patternOf } from './rlike.ts'

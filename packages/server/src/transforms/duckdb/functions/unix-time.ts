@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { formatSql } from '../date-patterns/format.ts'
 import { parseSql } from '../date-patterns/parse.ts'
 import { castSql } from '../types/cast.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import {
   opaqueUrl,
   partPatterns,

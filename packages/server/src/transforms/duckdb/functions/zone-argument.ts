@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import type { Call } from './function.ts'
 
 /** What Java calls zones for short; others of three letters are names of the time zone database. */

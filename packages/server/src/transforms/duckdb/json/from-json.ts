@@ -1,5 +1,4 @@
-import { quoteIdentifier } from '@sluice/model'
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteIdentifier, quoteText } from '@sluice/model'
 import { castSql } from '../types/cast.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
 import { isInteger, type SqlType, type StructType, stringType } from '../types/sql-type.ts'

@@ -1,5 +1,4 @@
-import { quoteIdentifier } from '@sluice/model'
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteIdentifier, quoteText } from '@sluice/model'
 import { onceMark } from '../macros/bound.ts'
 import type { CaseExpression, Expression, Name, Span } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import { clockUnits } from '../functions/clock-units.ts'
 import type { Expression, IntervalExpression, Span } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'

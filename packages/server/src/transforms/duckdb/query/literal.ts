@@ -1,4 +1,4 @@
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteText } from '@sluice/model'
 import type { Literal, LiteralExpression } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { castSql } from '../types/cast.ts'

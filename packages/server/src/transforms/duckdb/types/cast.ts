@@ -1,5 +1,4 @@
-import { quoteIdentifier } from '@sluice/model'
-import { quoteText } from '../../../compute/sql-text.ts'
+import { quoteIdentifier, quoteText } from '@sluice/model'
 import { duckdbTypeOf } from './duckdb-type.ts'
 import { isFractional, isInteger, isNumeric, type SqlType, sameType } from './sql-type.ts'
 
