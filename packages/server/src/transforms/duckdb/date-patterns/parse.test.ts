@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openAsk } from '../macros/ask-duckdb.ts'
+import { openAsk } from '../macros/testing/ask-duckdb.ts'
 import { parseSql } from './parse.ts'
 
 const zone = 'Asia/Shanghai'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { openAsk } from './ask-duckdb.ts'
+import { openAsk } from './testing/ask-duckdb.ts'
 
 const most = 2n ** 64n - 1n
 const half = 2n ** 63n

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { openAsk } from './ask-duckdb.ts'
+import { openAsk } from './testing/ask-duckdb.ts'
 
 /** The number's own digits, rounded by hand: what Spark does with BigDecimal. */
 function rounded(value: number, places: number, halves: 'up' | 'even'): number {

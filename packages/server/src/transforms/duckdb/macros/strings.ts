@@ -1,4 +1,4 @@
-import { textLengthMax } from '../functions/text-arguments.ts'
+import { textLengthMax } from '../functions/text/text-arguments.ts'
 import type { Macro } from './macro.ts'
 
 /** Arguments stand outside of lambdas' bodies: a column of the user may be named as a lambda's variable. */

@@ -1,6 +1,6 @@
 import type { Macro } from './macro.ts'
 
-/** What format_string and format_number are made of (`functions/printf-format.ts`, `functions/number-format.ts`). */
+/** What format_string and format_number are made of (`functions/text/printf-format.ts`, `functions/text/number-format.ts`). */
 export const textFormatMacros: readonly Macro[] = [
   {
     name: 'spark_widen_left',

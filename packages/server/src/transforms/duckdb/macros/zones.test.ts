@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openAsk } from './ask-duckdb.ts'
+import { openAsk } from './testing/ask-duckdb.ts'
 import { steadyZones } from './zones.ts'
 
 let duckdb: Awaited<ReturnType<typeof openAsk>>

@@ -1,5 +1,5 @@
 import { quoteText } from '@sluice/model'
-import { clockUnits } from '../functions/clock-units.ts'
+import { clockUnits } from '../functions/dates/clock-units.ts'
 import type { Expression, IntervalExpression, Span } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { dateType, isDatetime, stringType, timestampType, typeName } from '../types/sql-type.ts'

@@ -1,5 +1,5 @@
-import { likeSql } from '../functions/like.ts'
-import { rlikeSql } from '../functions/rlike.ts'
+import { likeSql } from '../functions/text/like.ts'
+import { rlikeSql } from '../functions/text/rlike.ts'
 import type {
   BetweenExpression,
   Expression,
