@@ -376,3 +376,28 @@ select
 -- types v1 array(long), v2 array(string), v3 array(string)
 -- rows
 {"v1":[2],"v2":["A"],"v3":["b"]}
+
+-- case an aggregate's lambda reads what is around it in its own row
+select
+  n,
+  aggregate(l, 0, (a, y) -> a + y * n) as v,
+  transform(l, x -> aggregate(l, 0, (a, y) -> a + y * x)) as w,
+  aggregate(l, '', (a, y) -> concat(a, 'v0 ', y, t.s)) as s
+from values (1, 'x', array(3, 1, 2)), (10, 'y', array(2, 2)), (100, 'z', array(7, 8, 9, 10)) as t(n, s, l) order by n
+-- rows
+{"n":1,"v":6,"w":[18,6,12],"s":"v0 3xv0 1xv0 2x"}
+{"n":10,"v":40,"w":[8,8],"s":"v0 2yv0 2y"}
+{"n":100,"v":3400,"w":[238,272,306,340],"s":"v0 7zv0 8zv0 9zv0 10z"}
+
+-- case lambdas in lambdas may use a name again
+select transform(array(1, 2), x -> aggregate(array(10, 20), 0, (a, x) -> a + aggregate(array(x, 1), 0, (b, y) -> b + y * x))) as v
+-- rows
+{"v":[530,530]}
+
+-- case an aggregate's lambda reads what its group has
+select k, count(*) as c, aggregate(collect_list(n), 0L, (a, y) -> a + y * count(*) + k) as v
+from values (1, 1L), (2, 1L), (2, 2L), (2, 3L), (3, 5L), (3, 6L) as t(k, n) group by k order by k
+-- rows
+{"k":1,"c":1,"v":2}
+{"k":2,"c":3,"v":24}
+{"k":3,"c":2,"v":28}

@@ -126,3 +126,13 @@ select id, conv(id, 10, 16) as v, conv(text, 16, 10) as w from stream
 {"id":-1,"v":"FFFFFFFFFFFFFFFF","w":"0"}
 {"id":0,"v":"0"}
 {}
+
+-- case conv with bases of each row's own
+select conv(t, b, 10) as v from values (1, 'ff', 16), (2, '11', 2), (3, '777', 8), (4, '12345', 10), (5, 'z', 36), (6, '1010', 2) as t(i, t, b) order by i
+-- rows
+{"v":"255"}
+{"v":"3"}
+{"v":"511"}
+{"v":"12345"}
+{"v":"35"}
+{"v":"10"}

@@ -794,3 +794,23 @@ select size(sentences('Hi there! Good morning.')) as v
 -- spark rows
 {"v":2}
 -- why splitting natural language is not there
+
+-- case the nth occurrence is searched in each row's own text
+select t, instr(t, p, 1, 3) as v from values ('ab', 'b'), ('aaa', 'a'), ('bxbxb', 'b'), ('cbcc', 'c') as t(t, p) order by t
+-- rows
+{"t":"aaa","v":3}
+{"t":"ab","v":0}
+{"t":"bxbxb","v":5}
+{"t":"cbcc","v":4}
+-- spark error
+-- why the service had a function of its own with up to four arguments, Spark's has two
+
+-- case separators of each row's own
+select concat_ws(d, l) as v, substring_index('a,b;c,d', d, 2) as w
+from values (1, ',', array('a', 'b', 'c')), (2, ';', array('x')), (3, '--', array('p', 'q')), (4, ',', array('m', null, 'n')), (5, '.', array('')) as t(i, d, l) order by i
+-- rows
+{"v":"a,b,c","w":"a,b;c"}
+{"v":"x","w":"a,b;c,d"}
+{"v":"p--q","w":"a,b;c,d"}
+{"v":"m,n","w":"a,b;c"}
+{"v":"","w":"a,b;c,d"}

@@ -15,8 +15,11 @@ export const integerMacros: readonly Macro[] = [
     parameters: ['t', 'base'],
     body: `list_transform([list_transform(string_split(lower(regexp_extract(t, '^[ ]*-?([0-9a-zA-Z]*)', 1)), ''),
         lambda conv_c: case when conv_c = '' then 99 else strpos(${digits}, conv_c) - 1 end)], lambda conv_d:
-      try_cast(nullif(list_reduce(conv_d[1 : coalesce(nullif(list_position(list_transform(conv_d, lambda conv_e: conv_e < base), false), 0) - 1, len(conv_d))]::uhugeint[],
-        lambda conv_a, conv_b: least(conv_a * base::uhugeint + conv_b, 18446744073709551616::uhugeint), 0::uhugeint),
+      try_cast(nullif(list_reduce(list_transform(
+        conv_d[1 : coalesce(nullif(list_position(list_transform(conv_d, lambda conv_e: conv_e < base), false), 0) - 1, len(conv_d))],
+          lambda conv_e: struct_pack(v := conv_e::uhugeint, b := base::uhugeint)),
+        lambda conv_a, conv_b: struct_pack(v := least(conv_a.v * conv_b.b + conv_b.v, 18446744073709551616::uhugeint), b := conv_b.b),
+        struct_pack(v := 0::uhugeint, b := 0::uhugeint)).v,
         18446744073709551616::uhugeint) as ubigint))[1]`,
   },
   {

@@ -29,15 +29,17 @@ export const stringMacros: readonly Macro[] = [
       else instr(substring(t, start), part) + start - 1 end`,
   },
   {
-    // Occurrences may overlap: each search goes on one character after the last.
+    // Occurrences may overlap: each search goes on one character after the last. The steps carry the text, as a lambda of
+    // list_reduce must capture nothing (functions/collections/captured.ts).
     name: 'spark_instr_nth',
     parameters: ['t', 'part', 'start', 'nth'],
     body: `list_transform([struct_pack(t := t, part := part, start := start::bigint, nth := nth::bigint)], lambda a:
       case when a.t is null or a.part is null or a.start is null or a.nth is null or a.start < 1 or a.nth < 1 then null
         when a.part = '' then 1
-        else greatest(0, list_reduce([a.start - 1] || range(least(a.nth, length(a.t) + 1)), lambda p, i:
-          case when p < 0 then p when instr(substring(a.t, p + 1), a.part) = 0 then -1
-            else p + instr(substring(a.t, p + 1), a.part) end)) end)[1]::bigint`,
+        else greatest(0, list_reduce(list_transform(range(least(a.nth, length(a.t) + 1) + 1),
+          lambda i: struct_pack(p := a.start - 1, t := a.t, part := a.part)), lambda b, s:
+            struct_pack(p := case when b.p < 0 then b.p when instr(substring(s.t, b.p + 1), s.part) = 0 then -1
+              else b.p + instr(substring(s.t, b.p + 1), s.part) end, t := s.t, part := s.part)).p) end)[1]::bigint`,
   },
   {
     name: 'spark_locate',
@@ -74,7 +76,7 @@ export const stringMacros: readonly Macro[] = [
     name: 'spark_join',
     parameters: ['texts', 'd'],
     body: `list_transform([struct_pack(texts := list_filter(texts, lambda x: x is not null), d := d)], lambda s:
-      substring(list_reduce([''] || s.texts, lambda a, b: a || s.d || b), length(s.d) + 1))[1]`,
+      substring(array_to_string(list_transform(s.texts, lambda x: s.d || x), ''), length(s.d) + 1))[1]`,
   },
   {
     name: 'spark_overlay',

@@ -171,7 +171,7 @@ function lambda(
       `this lambda has ${found.parameters.length} parameters, and ${node.name.text} gives it ${types.length}`,
       found,
     )
-  const depth = place.variables.size
+  const depth = Math.max(-1, ...[...place.variables.values()].map(({ sql }) => Number(sql.slice(1)))) + 1
   const variables = new Map(place.variables)
   const names = types.map((_, n) => `v${depth + n}`)
   for (const [n, parameter] of found.parameters.entries())

@@ -13,6 +13,7 @@ import {
 } from '../../types/sql-type.ts'
 import type { Call, FunctionRow, Lambda } from '../function.ts'
 import { array, elementOf } from './arrays.ts'
+import { captured } from './captured.ts'
 import { map, mapOf } from './maps.ts'
 
 const lambda = { type: 'lambda' } as const
@@ -202,14 +203,14 @@ function aggregate([a, start = '']: readonly string[], call: Call): string {
   const { type, merge } = carried(call)
   const element = elementType(call)
   const body = sameType(merge.type, type) ? merge.body : `cast(${merge.body} as ${duckdbTypeOf(type)})`
-  const [sum = 'carried', x = 'item'] = merge.names
-  const reduced = sameType(type, element)
-    ? `list_reduce(${a}, lambda ${sum}, ${x}: ${body}, ${start})`
-    : reducedAsPairs(`${a}`, { ...merge, body }, start, duckdbTypeOf(type), duckdbTypeOf(element))
+  const reduced = reducedAsPairs(`${a}`, { ...merge, body }, start, duckdbTypeOf(type), duckdbTypeOf(element))
   return call.arguments.length > 3 ? bound(call.lambda(3, [type]), [reduced]) : reduced
 }
 
-/** DuckDB reduces a list to its elements' type only: here the elements are pairs of what is carried and an element. */
+/**
+ * DuckDB reduces a list to its elements' type only: here the elements hold what is carried (c), an element (i), and what the
+ * lambda reads from around it (o).
+ */
 function reducedAsPairs(
   a: string,
   merge: Lambda,
@@ -217,7 +218,10 @@ function reducedAsPairs(
   carriedType: string,
   itemType: string,
 ): string {
-  const pairs = `list_transform(${a}, lambda item: struct_pack(c := null::${carriedType}, i := item))`
-  const next = `lambda before, pair: struct_pack(c := ${bound(merge, ['before.c', 'pair.i'])}, i := null::${itemType})`
-  return `list_reduce(${pairs}, ${next}, struct_pack(c := ${first}, i := null::${itemType})).c`
+  const { body, members } = captured(merge, 'pair.o')
+  const outer = (value: string) => (members.length > 0 ? `, o := ${value}` : '')
+  const pairs = `list_transform(${a}, lambda item: struct_pack(c := null::${carriedType}, i := item${outer(`struct_pack(${members.join(', ')})`)}))`
+  const carried = bound({ ...merge, body }, ['before.c', 'pair.i'])
+  const next = `lambda before, pair: struct_pack(c := ${carried}, i := null::${itemType}${outer('pair.o')})`
+  return `list_reduce(${pairs}, ${next}, struct_pack(c := ${first}, i := null::${itemType}${outer('null')})).c`
 }
