@@ -185,7 +185,7 @@ async function back(sluice: Client): Promise<void> {
 
 async function topAirports(sluice: Client) {
   const { records } = await sluice.query(
-    `select origin, sum(flights)::bigint as flights, round(sum(delay_sum) / sum(flights), 1) as minutes
+    `select origin, sum(flights) as flights, round(sum(delay_sum) / sum(flights), 1) as minutes
      from ${byAirport} group by origin order by 2 desc limit 5`,
   )
   return records.map(({ origin, flights: count, minutes }) => ({

@@ -134,7 +134,7 @@ test('one poisoned record in a million ends in the dead-letter repo and nowhere 
     seen.findIndex((times, id) => times !== 1 && id !== 765_432),
     -1,
   )
-  const letters = await client.query(`select "offset" from out__rejected where repo = 'million'`)
+  const letters = await client.query('select `offset` from out__rejected where repo = "million"')
   assert.deepEqual(
     letters.records.map(({ offset }) => Number(offset)),
     [765_432],

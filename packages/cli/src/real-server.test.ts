@@ -144,7 +144,7 @@ test('what the server refuses is said in its words', async () => {
     [['repo', 'get', 'nothing'], "sluice: E18102: repo 'nothing' does not exist\n"],
     [['repo', 'create', 'strict', '--field', 'n:long'], 'sluice: E18101: '],
     [['repo', 'create', 'a-b', '--field', 'n:long'], 'sluice: E18103: '],
-    [['query', 'select nope from strict'], 'sluice: E18209: line 1, column 8: '],
+    [['query', 'select nope from strict'], 'sluice: E18228: the SQL is not valid: line 1, column 8: '],
     [['export', 'create', 'strict', 'e', '--type', 'nonsense'], 'sluice: E18'],
   ]
   for (const [words, expected] of cases) {
