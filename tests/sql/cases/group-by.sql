@@ -261,3 +261,46 @@ select * from (select city, kind, n from stream where city is not null) pivot (s
 select city, count(*) as c from stream where false group by city
 -- types city string, c long
 -- rows
+
+-- case a key may stand in several grouping sets
+select n % 2 as k, kind, count(*) as c from stream group by grouping sets ((n % 2, kind), (kind), (kind, n % 2), ()) order by c desc, k, kind
+-- rows
+{"c":5}
+{"kind":"a","c":3}
+{"kind":"b","c":2}
+{"k":0,"kind":"a","c":2}
+{"k":0,"kind":"a","c":2}
+{"k":0,"kind":"b","c":2}
+{"k":0,"kind":"b","c":2}
+{"k":1,"kind":"a","c":1}
+{"k":1,"kind":"a","c":1}
+
+-- case a key that is part of another key
+select upper(city) as u, city, count(*) as c, grouping(city) as g from stream group by rollup(upper(city), city) order by g, c, u
+-- rows
+{"c":1,"g":0}
+{"u":"SH","city":"SH","c":2,"g":0}
+{"u":"SZ","city":"SZ","c":2,"g":0}
+{"c":1,"g":1}
+{"u":"SH","c":2,"g":1}
+{"u":"SZ","c":2,"g":1}
+{"c":5,"g":1}
+
+-- case a key of two fields, one of which is a key
+select coalesce(city, kind) as k, city, sum(n) as s from stream group by coalesce(city, kind), city with rollup order by s, k, city
+-- rows
+{"k":"SZ","s":3}
+{"k":"SZ","city":"SZ","s":3}
+{"k":"SH","s":12}
+{"k":"SH","city":"SH","s":12}
+{"k":"b","s":16}
+{"k":"b","s":16}
+{"s":31}
+
+-- case a constant key is NULL in the rows of others
+select false as f, kind, count(*) as c from stream group by rollup(false, kind) order by f, kind
+-- rows
+{"c":5}
+{"f":false,"c":5}
+{"f":false,"kind":"a","c":3}
+{"f":false,"kind":"b","c":2}

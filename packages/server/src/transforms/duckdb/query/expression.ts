@@ -17,6 +17,7 @@ import type { Typed } from '../types/typed.ts'
 import { compileCall } from './call.ts'
 import { boundCast, castTo } from './coerce.ts'
 import { grouped } from './grouping.ts'
+import { hasAggregate } from './has-aggregate.ts'
 import { intervalSql } from './intervals.ts'
 import { compileLiteral } from './literal.ts'
 import { compileBinary, compileUnary } from './operators.ts'
@@ -27,7 +28,16 @@ import { findColumn, unknownColumn } from './scope.ts'
 /** The DuckDB SQL of an expression and its type. Errors: TextError where the user's text is wrong. */
 export function compile(node: Expression, place: Place): Typed {
   const before = place.loose.length
-  return grouped(compileNode(node, place), place, before)
+  return wholeKey(node, place) ?? grouped(compileNode(node, place), place, before)
+}
+
+/** What is grouped by as a whole though parts of it are, too, which would be read as the keys that they are. */
+function wholeKey(node: Expression, place: Place): Typed | undefined {
+  if (!place.grouping?.overlaps || node.kind === 'literal' || node.kind === 'column') return undefined
+  if (hasAggregate([node])) return undefined
+  const value = compileNode(node, { ...place, grouping: undefined, loose: [] })
+  const key = place.grouping.keys.get(value.sql)
+  return key === undefined ? undefined : { ...value, sql: key }
 }
 
 function compileNode(node: Expression, place: Place): Typed {

@@ -14,6 +14,8 @@ export interface Rows {
 
 export interface Groups {
   readonly grouping: Grouping
+  /** Of each column of keys, as GROUP BY has it. */
+  readonly keys: readonly string[]
   /** Keys that select items may call by a name: `window`, of a key `window(at, '5 minutes')`. */
   readonly named: ReadonlyMap<string, Typed>
   /** GROUP BY as SQL; undefined: all rows are one group. */
@@ -26,9 +28,10 @@ export function groupsOf({ groupBy, items }: SelectQuery, place: Place): Groups 
   const grouping = (keys: readonly Typed[]): Grouping => ({
     alias,
     aggregates: new Map(),
-    keys: new Map(keys.map(({ sql }, i) => [sql, `${alias}.k${i}`])),
+    overlaps: keys.length > 1 && !groupBy?.keys.every(({ kind }) => kind === 'column'),
+    keys: new Map([...new Set(keys.map(({ sql }) => sql))].map((sql, i) => [sql, `${alias}.k${i}`])),
   })
-  if (!groupBy) return { grouping: grouping([]), named: new Map(), by: undefined }
+  if (!groupBy) return { grouping: grouping([]), keys: [], named: new Map(), by: undefined }
   const inner: Place = {
     ...place,
     clause: 'GROUP BY',
@@ -44,10 +47,12 @@ export function groupsOf({ groupBy, items }: SelectQuery, place: Place): Groups 
   const made = grouping(keys)
   const windows = keys.filter((_, i) => isWindow(groupBy.keys[i]))
   const named = new Map(windows.map((key) => ['window', { ...key, sql: made.keys.get(key.sql) ?? key.sql }]))
-  if (groupBy.sets === 'plain') return { grouping: made, named, by: keys.map(groupKeySql).join(', ') }
+  const written = new Map(keys.map((key) => [key.sql, groupKeySql(key)]))
+  const groups = { grouping: made, keys: [...written.values()], named }
+  if (groupBy.sets === 'plain') return { ...groups, by: keys.map(groupKeySql).join(', ') }
   const sets = groupBy.groupingSets.map((set) => `(${set.map((key) => groupKeySql(keyOf(key))).join(', ')})`)
   // Rollup and cube come with their sets written out.
-  return { grouping: made, named, by: `grouping sets (${sets.join(', ')})` }
+  return { ...groups, by: `grouping sets (${sets.join(', ')})` }
 }
 
 const isWindow = (key: Expression | undefined): boolean =>
@@ -58,10 +63,9 @@ const groupKeySql = ({ sql, type, constant }: Typed): string =>
   constant ? `cast(${sql} as ${duckdbTypeOf(type)})` : sql
 
 /** The groups as rows of their own: keys k0, k1, … and aggregates a0, a1, …, of which HAVING leaves some. */
-export function groupedRows({ grouping, by }: Groups, rows: Rows, having: string | undefined): Rows {
-  const keys = [...grouping.keys.keys()].map((sql, i) => `${sql} as k${i}`)
+export function groupedRows({ grouping, keys, by }: Groups, rows: Rows, having: string | undefined): Rows {
   const aggregates = [...grouping.aggregates.keys()].map((sql, i) => `${sql} as a${i}`)
-  const items = [...keys, ...aggregates]
+  const items = [...keys.map((sql, i) => `${sql} as k${i}`), ...aggregates]
   const parts = [
     // A group without keys and aggregates is a row all the same.
     `select ${items.length > 0 ? items.join(', ') : 'count(*) as n'}`,

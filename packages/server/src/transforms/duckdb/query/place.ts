@@ -53,6 +53,8 @@ export interface Place {
 export interface Grouping {
   /** SQL of a key → the column that it is. */
   readonly keys: ReadonlyMap<string, string>
+  /** Whether there may be keys within keys: `group by upper(city), city`. */
+  readonly overlaps: boolean
   /** SQL of an aggregate → the column that it is; grows while expressions are compiled. */
   readonly aggregates: Map<string, string>
   readonly alias: string
