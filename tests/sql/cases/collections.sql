@@ -401,3 +401,10 @@ from values (1, 1L), (2, 1L), (2, 2L), (2, 3L), (3, 5L), (3, 6L) as t(k, n) grou
 {"k":1,"c":1,"v":2}
 {"k":2,"c":3,"v":24}
 {"k":3,"c":2,"v":28}
+
+-- case joining nothing but NULLs gives empty text
+select array_join(array(s, s), ',') as v, concat_ws('-', s, filter(array('a'), x -> false), s) as w, array_join(array(s, 'a'), d) as z
+from values (1, null, '+'), (2, 'b', '-') as t(i, s, d) order by i
+-- rows
+{"v":"","w":"","z":"a"}
+{"v":"b,b","w":"b-b","z":"b-a"}

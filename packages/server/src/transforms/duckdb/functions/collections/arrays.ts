@@ -12,6 +12,8 @@ import {
 } from '../../types/sql-type.ts'
 import { argumentAs, argumentsAs } from '../arguments.ts'
 import type { Call, FunctionRow } from '../function.ts'
+import { joinedText } from '../text/concatenation.ts'
+import { knownText } from '../text/text-arguments.ts'
 
 export const array = { type: 'array' } as const
 const any = { type: 'any' } as const
@@ -171,10 +173,12 @@ function sortArray([a, ascending]: readonly string[], call: Call): string {
   return `case when ${ascending} then ${up} when not ${ascending} then ${down} end`
 }
 
-function joined([a, separator, instead]: readonly string[]): string {
+function joined([a = '', separator = '', instead]: readonly string[], call: Call): string {
   const items = instead === undefined ? a : `list_transform(${a}, lambda kept: coalesce(kept, ${instead}))`
-  const given = [separator, ...(instead === undefined ? [] : [instead])].map((text) => `${text} is not null`)
-  return `case when ${given.join(' and ')} then array_to_string(${items}, ${separator}) end`
+  const given = [a, separator, ...(instead === undefined ? [] : [instead])].map(
+    (text) => `${text} is not null`,
+  )
+  return `case when ${given.join(' and ')} then ${joinedText(items, separator, knownText(call, 1))} end`
 }
 
 function flattened([a]: readonly string[], call: Call): string {

@@ -30,6 +30,14 @@ function piece(call: Call, i: number): string {
   return list ? `coalesce(${list}, [])` : call.refuse('concat_ws takes text and arrays of text', i)
 }
 
+/** The texts of a list with a separator between them; `known`: undefined when the separator is no constant. */
+export function joinedText(list: string, separator: string, known: string | null | undefined): string {
+  // DuckDB has NULL for a list of nothing but NULLs, and joins by constants only.
+  return known === undefined
+    ? `spark_join(${list}, ${separator})`
+    : `coalesce(array_to_string(${list}, ${separator}), '')`
+}
+
 export const concatenations: readonly FunctionRow[] = [
   {
     name: 'concat',
@@ -53,13 +61,12 @@ export const concatenations: readonly FunctionRow[] = [
       'the texts, and the elements of arrays of text, with the separator between them; NULLs are left out',
     parameters: [text, anything],
     returns: stringType,
-    sql: ([separator, ...rest], call) => {
+    sql: ([separator = '', ...rest], call) => {
       if (rest.length === 0) return `(case when ${separator} is not null then '' end)`
       if (!isArrayCall(call.arguments.map(({ type }) => type)))
         return `concat_ws(${[separator, ...rest.map((_, i) => textOf(call, i + 1))].join(', ')})`
       const pieces = rest.map((_, i) => piece(call, i + 1)).join(' || ')
-      const join = knownText(call, 0) === undefined ? 'spark_join' : 'array_to_string'
-      return `(case when ${separator} is not null then ${join}(${pieces}, ${separator}) end)`
+      return `(case when ${separator} is not null then ${joinedText(pieces, separator, knownText(call, 0))} end)`
     },
   },
 ]
