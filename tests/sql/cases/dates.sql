@@ -725,3 +725,11 @@ select window(at, '1 day').start as s, count(*) as n from stream where id <= 2 g
 -- rows
 {"s":"2016-12-31T00:00:00Z","n":1}
 {"s":"2017-01-02T00:00:00Z","n":1}
+
+-- case unix_timestamp of a timestamp cuts towards 1970, a cast downwards
+select unix_timestamp(t) as v, cast(t as bigint) as w
+from values (timestamp '1969-12-31 15:59:59.5'), (timestamp '1970-01-01 07:59:59.5'), (timestamp '1970-01-01 08:00:00.5') as x(t) order by t
+-- rows
+{"v":-57600,"w":-57601}
+{"v":0,"w":-1}
+{"v":0,"w":0}

@@ -34,7 +34,8 @@ function secondsOf(value: string, call: Call): string {
   if (type.kind === 'string') return `spark_timestamp_to_seconds(${readBy(value, call, 1)})`
   if (!isDatetime(type))
     return call.refuse(`${call.name} takes text, a date or a timestamp, and this is ${typeName(type)}`, 0)
-  return `spark_timestamp_to_seconds(${castSql(value, type, timestampType, call.timeZone)})`
+  // Parts of a second are cut off towards 1970, unlike in a cast.
+  return `(epoch_us(${castSql(value, type, timestampType, call.timeZone)}) // 1000000)`
 }
 
 export const unixTimeFunctions: readonly FunctionRow[] = [
