@@ -569,3 +569,19 @@ select array(1, 2.5D) as v1, array(1, 'a') as v2, array(1, NULL) as v3
 -- case a boolean is no number
 select true + 1 as v
 -- error E18209 boolean
+
+-- case decimals below 1 as text
+select
+  cast(0.01 as string) as v1, concat(-0.5, '!') as v2, cast(cast(0 as decimal(38,10)) as string) as v3,
+  cast(cast('0.00000015' as decimal(20,10)) as string) as v4, cast(cast('-1e-9' as decimal(20,10)) as string) as v5,
+  cast(cast('0.000001' as decimal(20,7)) as string) as v6, to_json(named_struct('a', 0.01)) as v7, cast(array(0.5, 0.25) as string) as v8
+-- rows
+{"v1":"0.01","v2":"-0.5!","v3":"0E-10","v4":"1.500E-7","v5":"-1.0E-9","v6":"0.0000010","v7":"{\"a\":0.01}","v8":"[0.50, 0.25]"}
+
+-- case numbers with exponents as decimals
+select
+  cast(5e-5D as decimal(10,2)) as v1, cast('5e-05' as decimal(10,2)) as v2, cast(1.5e-7D as decimal(20,8)) as v3,
+  cast('1.005E2' as decimal(10,2)) as v4, cast('1.23456e2' as decimal(10,2)) as v5, cast('-.5e1' as decimal(10,2)) as v6,
+  cast(1e20D as decimal(38,2)) as v7, cast('1e400' as decimal(10,2)) as v8, cast('e5' as decimal(10,2)) as v9, cast('5.e-1' as decimal(10,1)) as v10
+-- rows
+{"v1":0.0,"v2":0.0,"v3":1.5e-7,"v4":100.5,"v5":123.46,"v6":-5.0,"v7":100000000000000000000.0,"v10":0.5}

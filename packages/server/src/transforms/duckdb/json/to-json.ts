@@ -11,6 +11,8 @@ export function toJson(value: string, type: SqlType, timeZone: string, depth = 0
     case 'float':
     case 'double':
       return `spark_json_number(${castSql(value, type, stringType, timeZone)})`
+    case 'decimal':
+      return castSql(value, type, stringType, timeZone)
     case 'timestamp':
       return `spark_json_timestamp(${value})`
     case 'date':

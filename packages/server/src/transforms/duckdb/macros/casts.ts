@@ -41,6 +41,31 @@ export const castMacros: readonly Macro[] = [
       then try_cast(trunc(try_cast(t as double)) as bigint) end`,
   },
   {
+    // `1.5e-7` as `0.00000015`: DuckDB's cast to a decimal rounds 5e-05 up to 0.01.
+    name: 'spark_plain_number',
+    parameters: ['t'],
+    body: `case when regexp_full_match(t, '[+-]?[0-9]*\\.?[0-9]*[eE][+-]?[0-9]{1,3}') then
+      list_transform([struct_pack(
+        sign := regexp_extract(t, '^[+-]?'),
+        whole := regexp_extract(t, '^[+-]?([0-9]*)', 1),
+        digits := replace(regexp_extract(t, '^[+-]?([0-9.]*)', 1), '.', ''),
+        exponent := regexp_extract(t, '[eE](.*)$', 1)::integer)], lambda p:
+        list_transform([length(p.whole) + p.exponent], lambda point:
+          p.sign || case when p.digits = '' then '' when point <= 0 then '0.' || repeat('0', -point) || p.digits
+            else rpad(p.digits, greatest(point, length(p.digits))::integer, '0')[1:point] || '.' || p.digits[point + 1:] end
+        )[1])[1]
+      else t end`,
+  },
+  {
+    name: 'spark_decimal_to_text',
+    parameters: ['x', 'scale'],
+    body: `case when scale <= 6 or abs(x)::double >= 1e-6 then regexp_replace(x::varchar, '^(-?)\\.', '\\10.')
+      when x = 0 then '0E-' || scale
+      else list_transform([struct_pack(n := x < 0, d := ltrim(replace(abs(x)::varchar, '.', ''), '0'))], lambda p:
+        case when p.n then '-' else '' end || p.d[1] || case when length(p.d) > 1 then '.' || p.d[2:] else '' end
+          || 'E' || (length(p.d) - 1 - scale)::varchar)[1] end`,
+  },
+  {
     name: 'spark_text_to_boolean',
     parameters: ['t'],
     body: `case when lower(trim(t)) in ('t', 'true', 'y', 'yes', '1') then true

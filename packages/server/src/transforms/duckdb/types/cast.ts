@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteText } from '@sluice/model'
 import { duckdbTypeOf } from './duckdb-type.ts'
-import { isFractional, isInteger, isNumeric, type SqlType, sameType } from './sql-type.ts'
+import { type DecimalType, isFractional, isInteger, isNumeric, type SqlType, sameType } from './sql-type.ts'
 
 /**
  * Casts as Spark makes them without ANSI mode: what has no value in the new type becomes NULL, fractions are cut off, whole
@@ -76,20 +76,27 @@ function toFractional(sql: string, from: SqlType, to: SqlType): string | undefin
 }
 
 function toDecimal(sql: string, from: SqlType, to: SqlType): string | undefined {
-  if (from.kind === 'string') return `try_cast(trim(${sql}) as ${duckdbTypeOf(to)})`
-  if (isFractional(from)) return `try_cast((${sql})::varchar as ${duckdbTypeOf(to)})`
+  if (from.kind === 'string') return `try_cast(spark_plain_number(trim(${sql})) as ${duckdbTypeOf(to)})`
+  if (isFractional(from)) return `try_cast(spark_plain_number((${sql})::varchar) as ${duckdbTypeOf(to)})`
   if (isNumeric(from) || from.kind === 'boolean') return `try_cast(${sql} as ${duckdbTypeOf(to)})`
   return undefined
 }
 
 function toText(sql: string, from: SqlType, timeZone: string): string | undefined {
-  if (from.kind === 'boolean' || isInteger(from) || from.kind === 'decimal' || from.kind === 'date')
-    return `cast(${sql} as varchar)`
+  if (from.kind === 'boolean' || isInteger(from) || from.kind === 'date') return `cast(${sql} as varchar)`
+  if (from.kind === 'decimal') return decimalText(sql, from)
   if (from.kind === 'float') return `spark_float_to_text(${sql})`
   if (from.kind === 'double') return `spark_double_to_text(${sql})`
   if (from.kind === 'timestamp') return `spark_timestamp_to_text(${sql}, ${quoteText(timeZone)})`
   if (from.kind === 'binary') return `try(decode(${sql}))`
   return nestedText(sql, from, timeZone)
+}
+
+/** Java writes the 0 before the point, which DuckDB leaves out of decimal(2,2), and what is below 10^-6 as `1E-7`. */
+function decimalText(sql: string, { precision, scale }: DecimalType): string {
+  return scale > 6 || scale === precision
+    ? `spark_decimal_to_text(${sql}, ${scale})`
+    : `cast(${sql} as varchar)`
 }
 
 /** `[1, 2]`, `{a, 1}`, `{k -> v}`, as Spark 3 writes them. */
