@@ -96,6 +96,11 @@ test('what is no query of the type is refused, and types that keep nothing say s
     code: 'E18007',
     message: /limit/,
   })
+  await assert.rejects(ask('logdb', { repo: 'web', highlight: { pre_tags: '<b>' } }), {
+    status: 400,
+    code: 'E18007',
+    message: /no member 'highlight\.pre_tags'; highlight has: preTag, postTag/,
+  })
   await assert.rejects(ask('http', { sql: 'x' }), { code: 'E18322', message: /keep nothing on this server/ })
   await assert.rejects(ask('nope', { sql: 'x' }), { code: 'E18322' })
 })

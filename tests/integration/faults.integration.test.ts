@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -9,6 +8,7 @@ import { MongoClient } from 'mongodb'
 import { startServer, type TestServer } from '../e2e/start-server.ts'
 import { type MongoServer, startMongo } from './servers/mongo.ts'
 import { type S3Server, startS3 } from './servers/s3.ts'
+import { smallDisks } from './servers/small-disk.ts'
 
 /** What goes wrong between a whole server and real destinations; whatever it is, each record is there once afterwards. */
 
@@ -124,15 +124,13 @@ test('an export whose bucket is missing is paused, says what to do, and goes on 
 })
 
 test('a disk that is full loses nothing, and the export goes on when there is room', async (t) => {
+  const disks = smallDisks(t)
   const server = await startServer()
   const objects = join(server.dataDirectory, 'objects')
-  t.after(async () => {
-    await server.stop()
-    command('umount', '--lazy', objects)
-    await server[Symbol.asyncDispose]()
-  })
-  await mkdir(objects, { recursive: true })
-  if (!mountSmall(t, objects)) return
+  t.after(() => server[Symbol.asyncDispose]())
+  const disk = await disks.mount(objects)
+  if (!disk) return
+  await disk.leave(1024 * 1024)
   const client = clientOf(server)
   await createRepo(client)
   await client.exports.create('visits', 'out', { type: 'kodo', spec: files })
@@ -141,7 +139,7 @@ test('a disk that is full loses nothing, and the export goes on when there is ro
     /ENOSPC|no space left|disk is full/i.test(lastError?.message ?? ''),
   )
   assert.deepEqual(await readdir(join(objects, '.incoming')), [])
-  command('mount', '-o', 'remount,size=256m', objects)
+  await disk.leave(256 * 1024 * 1024)
   await delivered(client, 60_000)
   assert.deepEqual(await idsInObjects(join(objects, 'files')), range(0, 60_000))
 })
@@ -166,15 +164,13 @@ const stores = [
 ]
 for (const { type, spec, query } of stores)
   test(`${type}: a full disk under the embedded store loses nothing, and the export goes on when there is room`, async (t) => {
+    const disks = smallDisks(t)
     const server = await startServer()
     const folder = join(server.dataDirectory, 'stores', type)
-    t.after(async () => {
-      await server.stop()
-      command('umount', '--lazy', folder)
-      await server[Symbol.asyncDispose]()
-    })
-    await mkdir(folder, { recursive: true })
-    if (!mountSmall(t, folder)) return
+    t.after(() => server[Symbol.asyncDispose]())
+    const disk = await disks.mount(folder)
+    if (!disk) return
+    await disk.leave(1024 * 1024)
     const client = clientOf(server)
     await createRepo(client)
     await client.exports.create('visits', 'out', { type, spec })
@@ -183,7 +179,7 @@ for (const { type, spec, query } of stores)
       client,
       ({ state, lastError }) => state === 'retrying' && /disk|space|full/i.test(lastError?.message ?? ''),
     )
-    command('mount', '-o', 'remount,size=256m', folder)
+    await disk.leave(256 * 1024 * 1024)
     const { counters } = await delivered(client, 60_000)
     assert.equal(counters['rejected'], 0)
     const answer = await client.queryDestination(type, query)
@@ -309,21 +305,4 @@ async function idsInObjects(folder: string): Promise<number[]> {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i)
-}
-
-/** A file system of 1 MiB. Without the right to mount the test is skipped, aloud. */
-function mountSmall(t: TestContext, folder: string): boolean {
-  const problem = command('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder)
-  if (problem !== undefined) {
-    const why = `A FULL DISK WAS NOT TRIED: no small file system can be mounted (${problem})`
-    console.error(why)
-    t.skip(why)
-    return false
-  }
-  return true
-}
-
-function command(name: string, ...args: string[]): string | undefined {
-  const { status, error, stderr } = spawnSync(name, args, { encoding: 'utf8' })
-  return status === 0 ? undefined : (error?.message ?? stderr.trim())
 }

@@ -169,7 +169,7 @@ export const settingsTable = {
     min: MiB,
     max: 64 * GiB,
     description:
-      'Bytes of records that all exports together hold while they move them. When they are short, batches get smaller, those of the exports that hold most first.',
+      'Bytes of records that all exports together hold while they move them. When they are short, batches get smaller, those of the exports that hold most first. Uploads of files to S3 stores come beside it, 24 MiB at most for each that is under way.',
   },
   'segment-bytes-max': {
     group: 'Storage',

@@ -56,6 +56,16 @@ test('rows are there once however often a batch is written, whoever writes it', 
   assert.deepEqual(answer.rows, [{ n: 9_000, d: 9_000, m: '1970-01-01T02:29:59Z' }])
 })
 
+test('who gives up while the process starts takes nothing from the others that wait for it', async (context) => {
+  const { first } = await store(context)
+  const impatient = new AbortController()
+  const given = assert.rejects(first.check(table, impatient.signal), /no answer/)
+  const prepared = first.prepare(table, never)
+  impatient.abort(new Error('no answer'))
+  await given
+  await prepared
+})
+
 test('longs keep all their digits, text its characters, and null is left out', async (context) => {
   const { first, rows } = await store(context)
   const values = [[9_007_199_254_740_993n], ['汉字 😀 "\n'], [null]]

@@ -3,6 +3,7 @@ import type { AnalyticStore } from './analytic-store.ts'
 import { StoreClient } from './store-client.ts'
 
 export * from './analytic-store.ts'
+export { storeStartMsMax } from './store-connection.ts'
 
 /** Opens the store in the directory, which is made when missing. Its process starts with the first call. `timeZone`: IANA
  *  name, for date functions in queries. */

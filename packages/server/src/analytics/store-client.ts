@@ -13,12 +13,14 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** One opening of a store: a connection to its process, made with the first call and again after one was lost. */
+/** One opening of a store: a connection to its process, made with the first call and again after one was lost. Calls share
+ *  it while it is being made, too: one that gives up leaves it to the others. */
 export class StoreClient implements AnalyticStore {
   readonly #directory: string
   readonly #timeZone: string
   readonly #waiting = new Map<number, Waiting>()
   #connected: Promise<Socket> | undefined
+  #closing = new AbortController()
   #lastId = 0
 
   constructor(directory: string, timeZone: string) {
@@ -45,14 +47,15 @@ export class StoreClient implements AnalyticStore {
   close(): void {
     const connected = this.#connected
     this.#connected = undefined
+    this.#closing.abort(new Error('the store was closed'))
+    this.#closing = new AbortController()
     void connected?.then((socket) => socket.destroy()).catch(() => {})
   }
 
   async #ask(question: Question, signal: AbortSignal): Promise<string | undefined> {
     signal.throwIfAborted()
-    this.#connected ??= this.#connect(signal)
-    const socket = await this.#connected
-    signal.throwIfAborted()
+    this.#connected ??= this.#connect()
+    const socket = await orGivenUp(this.#connected, signal)
     const id = ++this.#lastId
     return await new Promise((resolve, reject) => {
       const onAbort = () => {
@@ -76,8 +79,8 @@ export class StoreClient implements AnalyticStore {
     })
   }
 
-  #connect(signal: AbortSignal): Promise<Socket> {
-    const connected = connectStore(this.#directory, this.#timeZone, signal)
+  #connect(): Promise<Socket> {
+    const connected = connectStore(this.#directory, this.#timeZone, this.#closing.signal)
     const lost = (error?: Error) => {
       if (this.#connected === connected) this.#connected = undefined
       for (const { kind, reject } of this.#waiting.values()) reject(lostError(kind, error))
@@ -97,6 +100,17 @@ export class StoreClient implements AnalyticStore {
     if (reply.kind === 'done') waiting?.resolve(reply.text)
     else
       waiting?.reject(reply.kind === 'refused' ? new StoreRefusal(reply.message) : new Error(reply.message))
+  }
+}
+
+async function orGivenUp<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, givenUp])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

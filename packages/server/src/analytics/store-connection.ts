@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { socketPath } from './socket-path.ts'
 import { heldByAnother } from './store-messages.ts'
 
-const startMsMax = 20_000
+/** Of a store's process, on a machine that has much else to do. Below what a call of an export may take. */
+export const storeStartMsMax = 40_000
 const pollMs = 25
 
 /**
@@ -18,7 +19,7 @@ export async function connectStore(
   signal: AbortSignal,
 ): Promise<Socket> {
   const path = socketPath(directory)
-  const deadlineMs = performance.now() + startMsMax
+  const deadlineMs = performance.now() + storeStartMsMax
   let starting: Promise<void> | undefined
   for (;;) {
     signal.throwIfAborted()

@@ -20,8 +20,9 @@ export function concealSecrets(create: () => Exporter, secrets: readonly string[
     }
   }
   const progress = <P extends Progress | undefined>(told: P): P => told && withoutSecrets(told, conceal)
-  const { finish } = exporter
+  const { finish, startMsMax } = exporter
   return {
+    startMsMax,
     check: async (signal) => conceal(await guarded(exporter.check(signal))),
     open: (state, signal) => guarded(exporter.open(state, signal)),
     write: async (batch, signal) => progress(await guarded(exporter.write(batch, signal))),

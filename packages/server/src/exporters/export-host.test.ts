@@ -157,6 +157,17 @@ test('lag counts the records that wait, and the last error stays visible', async
   assert.match(logged[0] ?? '', /"export":"name-of-a".*no room/)
 })
 
+test('an error that an export withdraws is gone, and one that its lost worker left is told again', async (t) => {
+  const { deps, httpJob } = await setUp(t)
+  const hosted = new HostedExport(httpJob('a'), { ...deps, memory: new ExportMemory(1_000) })
+  const { report } = hosted
+  await hosted.threadLost('the worker died', 1)
+  hosted.take({ ...report, lastError: { message: 'no answer within 10 s', atMs: 2 } })
+  assert.equal(hosted.report.lastError?.message, 'no answer within 10 s')
+  hosted.take(report)
+  assert.equal(hosted.report.lastError?.message, 'the worker died')
+})
+
 test('an unknown type and a spec that cannot be used show as failed, and can be stopped', async (t) => {
   const { host, httpJob } = await setUp(t)
   await host.start({ ...httpJob('a'), kind: 'carrier-pigeon' })

@@ -31,7 +31,7 @@ export interface ExportHost {
    *  started. */
   status(run: string): Promise<TaskStatus>
   /** Knocks at a destination, in a worker; nothing need run there yet. Undefined: all is well, else what a person should
-   *  know. Takes 10 s at most. */
+   *  know. Takes 10 s at most, and an embedded store's time to start (`startMsMax`). */
   check(job: ExportProbe): Promise<string | undefined>
   /** Stops every export and every worker. */
   close(): Promise<void>

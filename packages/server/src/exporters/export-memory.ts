@@ -3,6 +3,8 @@
  * that hangs with its hands full starves nobody; the other half is lent to whoever reads first. An export that has borrowed
  * gets no more until it has given back, so the largest give way first. What is held is never waited for: the queue still
  * has it, so a runner lets go of everything as soon as something fails.
+ * Not counted are the parts of uploads (kodo/s3-file-store.ts): they cannot be let go of, and if they were waited for, a store
+ * that hangs would hold up the uploads to others.
  */
 export class ExportMemory {
   readonly #bytesMax: number

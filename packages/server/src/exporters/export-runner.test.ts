@@ -330,10 +330,38 @@ test('a destination that fails its check is told while the export tries all the 
   const r = await rig(t)
   await r.push(1)
   r.exporter.problem = 'nobody listens at 127.0.0.1:1'
+  r.exporter.obstacle = (call) => (call === 'write' ? r.clock.sleep(5_000) : undefined)
   r.start()
   await r.clock.advance(0)
   assert.equal(r.report.lastError?.message, 'nobody listens at 127.0.0.1:1')
+  await r.clock.advance(5_000)
   assert.deepEqual(r.exporter.ids, [0])
+})
+
+test('what the check found is no longer told once something is delivered, what a delivery met is', async (t) => {
+  const r = await rig(t)
+  r.exporter.problem = 'no answer within 10 s'
+  r.start()
+  await r.clock.advance(0)
+  await r.clock.advance(5_000)
+  assert.equal(r.report.lastError?.message, 'no answer within 10 s')
+  await r.push(1)
+  await r.clock.advance(100)
+  assert.deepEqual(r.exporter.ids, [0])
+  assert.equal(r.report.lastError, undefined)
+})
+
+test('a check that fails after its export has delivered is not told', async (t) => {
+  const r = await rig(t)
+  await r.push(1)
+  r.exporter.check = async () => {
+    await r.clock.sleep(9_000)
+    return 'the check may not list the bucket'
+  }
+  r.start()
+  await r.clock.advance(20_000)
+  assert.deepEqual(r.exporter.ids, [0])
+  assert.equal(r.report.lastError, undefined)
 })
 
 test('a refused batch is halved until the bad records are alone, which are kept; the others arrive', async (t) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { BatchReader, type BatchReaderDeps } from './batch-reader.ts'
 import { BatchSize } from './batch-size.ts'
+import { checkDestination } from './check-destination.ts'
 import { head } from './cut-batch.ts'
 import { type DeadLetter, deadLetters } from './dead-letter.ts'
 import { counting, type ExportReport, firstReport, withNote, withState } from './export-report.ts'
@@ -18,7 +19,7 @@ import { Failures } from './failures.ts'
 import { withDeadline } from './with-deadline.ts'
 
 const settleEveryMs = 1_000
-const checkTimeoutMs = 10_000
+const closeMsMax = 10_000
 
 export interface ExportRunnerDeps extends Omit<BatchReaderDeps, 'signal'> {
   readonly exporter: Exporter
@@ -55,6 +56,9 @@ class Run {
   readonly #size = new BatchSize()
   #report: ExportReport
   #state: ExporterState | undefined
+  /** What the check at the start found, while it is the last error. */
+  #finding: ExportReport['lastError']
+  #hasDelivered = false
 
   constructor(deps: ExportRunnerDeps, signal: AbortSignal) {
     this.#deps = deps
@@ -154,7 +158,16 @@ class Run {
     await this.#deps.savePosition(position, state)
     this.#report = { ...this.#report, position }
     this.#state = state
-    if (advanced > 0n) this.#failures.delivered()
+    if (advanced > 0n) this.#delivered()
+  }
+
+  /** What a delivery met stays the last error; what the check found was no more than a doubt, and is settled. */
+  #delivered(): void {
+    this.#failures.delivered()
+    this.#hasDelivered = true
+    const { lastError, ...report } = this.#report
+    if (lastError && lastError === this.#finding) this.#report = report
+    this.#finding = undefined
   }
 
   async #recover(error: unknown): Promise<void> {
@@ -209,23 +222,25 @@ class Run {
     this.#tell(this.#withError(withNote(report, note), note))
   }
 
-  /** Tells of a destination that is down or wrong while the export tries all the same. */
+  /** Tells of a destination that is down or wrong while the export tries all the same; not when it took something meanwhile. */
   async #check(): Promise<void> {
     const problem = await this.#problem()
     if (problem === undefined || this.#signal.aborted) return
     this.#deps.logger.warn({ error: problem }, 'the destination did not pass its check')
-    this.#tell(this.#withError(this.#report, problem))
+    if (this.#hasDelivered) return
+    const report = this.#withError(this.#report, problem)
+    this.#finding = report.lastError
+    this.#tell(report)
   }
 
   async #problem(): Promise<string | undefined> {
     const { exporter, clock } = this.#deps
-    const check = withDeadline((signal) => exporter.check(signal), checkTimeoutMs, clock, this.#signal)
-    return await check.catch(messageOf)
+    return await checkDestination(exporter, clock, this.#signal)
   }
 
   async #close(): Promise<void> {
     try {
-      await withDeadline(() => this.#deps.exporter.close(), checkTimeoutMs, this.#deps.clock)
+      await withDeadline(() => this.#deps.exporter.close(), closeMsMax, this.#deps.clock)
     } catch (error) {
       this.#deps.logger.warn({ error: String(error) }, 'the exporter did not close cleanly')
     }

@@ -19,6 +19,7 @@ export {
   written,
   writtenSource,
 } from './source.ts'
+export { type StoredRows, type StoredTable, storedTable } from './stored-table.ts'
 
 /**
  * Port Exporter: moves batches of one repo to one destination. It keeps no position and retries nothing: the one export
@@ -27,6 +28,10 @@ export {
  * after some seconds is abandoned.
  */
 export interface Exporter {
+  /** How long something of our own that this exporter starts (a store's process) may take to be there. A check may take so
+   *  much longer than a destination has to answer: a machine under load is no destination that is down. */
+  readonly startMsMax?: number | undefined
+
   /** A short probe of the destination with its own connection. Resolves undefined when all is well, else what a person
    *  should know. Safe at any time, also without open(). */
   check(signal: AbortSignal): Promise<string | undefined>

@@ -34,6 +34,8 @@ export class HostedExport {
   #timesLetGo = 0
   /** What threads that are gone had counted; what one had not yet told when it died is missing. */
   #countedBefore: ExportReport['counters']
+  /** Told while the thread that runs now has none. */
+  #lastErrorBefore: ExportReport['lastError']
 
   constructor(job: ExportJob, deps: HostedExportDeps) {
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -65,7 +67,7 @@ export class HostedExport {
 
   /** The first report of a new thread knows nothing of the ones before it. */
   take(report: ExportReport): void {
-    const lastError = report.lastError ?? this.#report.lastError
+    const lastError = report.lastError ?? this.#lastErrorBefore
     const { counters } = counting({ ...report, counters: this.#countedBefore }, report.counters)
     if (report.counters.failures > this.#failures) this.#letGo()
     this.#failures = report.counters.failures
@@ -79,7 +81,8 @@ export class HostedExport {
     this.#failures = 0
     this.#countedBefore = this.#report.counters
     const state = this.#report.state === 'failed' ? 'failed' : 'retrying'
-    this.#report = { ...this.#report, state, lastError: { message, atMs } }
+    this.#lastErrorBefore = { message, atMs }
+    this.#report = { ...this.#report, state, lastError: this.#lastErrorBefore }
     await this.#saving
     this.#report = { ...this.#report, position: this.#job.position }
   }

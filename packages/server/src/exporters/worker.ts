@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { checkDestination } from './check-destination.ts'
 import { concealInLogs, concealSecrets } from './conceal-secrets.ts'
 import type { ExportJob, ExportProbe } from './export-host.ts'
 import { firstReport, withState } from './export-report.ts'
@@ -12,10 +13,7 @@ import { exporterTypes, openObjectStore } from './index.ts'
 import { letterReader } from './letter-reader.ts'
 import { secretsIn } from './secret-options.ts'
 import { sweepObjects } from './sweep-objects.ts'
-import { withDeadline } from './with-deadline.ts'
 import type { ToHost, ToWorker, WorkerSettings } from './worker-messages.ts'
-
-const checkTimeoutMs = 10_000
 
 /** An export worker: the composition root of one thread. Driven by export-host.ts through messages. */
 const port = parentPort
@@ -89,7 +87,7 @@ async function problemOf(probe: ExportProbe, id: string): Promise<string | undef
     const log = concealInLogs(logger, secretsIn(typeOf(probe), probe.connection))
     const exporter = createExporter(probe, { id, run: id, repo: '', name: '' }, log)
     try {
-      return await withDeadline((signal) => exporter.check(signal), checkTimeoutMs, systemClock)
+      return await checkDestination(exporter, systemClock)
     } finally {
       await exporter.close()
     }

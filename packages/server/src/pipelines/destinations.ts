@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { PipelineDeps } from './deps.ts'
 import { exporterType } from './exports.ts'
+import { refuseUnknownMembers } from './known-members.ts'
 
 /**
  * Reads what a destination keeps on this machine for an account: the answer of the type's store, as JSON text. Errors:
@@ -26,6 +27,7 @@ export async function queryDestination(
   }
   // First without the nulls that clients send for what they do not give.
   const given = parseBody(Type.Unknown(), body)
+  refuseUnknownMembers(store.query, given)
   const query = parseBody(store.query, Value.Default(store.query, given))
   return await deps.storeReader.read(kind, account, query, signal)
 }

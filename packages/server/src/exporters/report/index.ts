@@ -1,5 +1,5 @@
 import type { Exporter, ExporterDeps, ExporterType } from '../exporter.ts'
-import { EmbeddedReport } from './embedded-report.ts'
+import { createEmbeddedReport } from './embedded-report.ts'
 import { mysqlDriver } from './mysql-driver.ts'
 import { type PostgresqlOptions, postgresqlDriver } from './postgresql-driver.ts'
 import { batchRecordsMax } from './report-session.ts'
@@ -31,7 +31,7 @@ export const reportType: ExporterType<ReportSpec> = {
 
 function createReport(spec: ReportSpec, deps: ExporterDeps): Exporter {
   const { connection } = deps
-  if (!connection) return new EmbeddedReport(spec, deps)
+  if (!connection) return createEmbeddedReport(spec, deps)
   const { driver, options } = connection
   // A connection's options were checked against its driver's when it was made. Only who needs a driver loads it.
   if (driver === mysqlDriver.driver)

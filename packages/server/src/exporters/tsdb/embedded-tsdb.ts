@@ -1,20 +1,6 @@
 import { canonicalDateMicros, columnNames, type ScalarValue, type ValueType } from '@sluice/model'
-import {
-  type AnalyticStore,
-  type CellValue,
-  type ColumnType,
-  openAnalyticStore,
-  StoreRefusal,
-  type StoreTable,
-} from '../../analytics/index.ts'
-import {
-  ConfigurationError,
-  type ExportBatch,
-  type Exporter,
-  type ExporterDeps,
-  type Progress,
-  runPositions,
-} from '../exporter.ts'
+import type { CellValue, ColumnType, StoreTable } from '../../analytics/index.ts'
+import { type Exporter, type ExporterDeps, storedTable } from '../exporter.ts'
 import { type Mapped, type Point, PointReader } from './point-reader.ts'
 import type { TsdbSpec } from './tsdb-spec.ts'
 
@@ -26,55 +12,26 @@ const columnTypes: ReadonlyMap<ValueType, ColumnType> = new Map([
 ])
 
 /** Keeps the points on this machine. A point is its series, tags and time: a later one replaces it. */
-export class EmbeddedTsdb implements Exporter {
-  readonly #deps: ExporterDeps
-  readonly #reader: PointReader
-  readonly #table: StoreTable
-  readonly #store: AnalyticStore
-
-  constructor(spec: TsdbSpec, deps: ExporterDeps) {
-    this.#deps = deps
-    this.#reader = new PointReader(spec, deps.schema)
-    this.#table = tableOf(spec, this.#reader)
-    this.#store = openAnalyticStore(deps.storeDirectory, deps.timeZone)
+export function createEmbeddedTsdb(spec: TsdbSpec, deps: ExporterDeps): Exporter {
+  const reader = new PointReader(spec, deps.schema)
+  const stored = storedTable(tableOf(spec, reader), deps)
+  return {
+    ...stored,
+    async write(batch, signal) {
+      const { points, rejected, omitted } = reader.read(batch)
+      const records = points.map(({ index }) => index)
+      await stored.write(batch, { values: columnsOf(points, reader), records }, signal)
+      return { delivered: batch.nextOffset, rejected, omitted }
+    },
   }
+}
 
-  async check(signal: AbortSignal): Promise<string | undefined> {
-    return await this.#store.check(this.#table, signal)
-  }
-
-  async open(_state: unknown, signal: AbortSignal): Promise<void> {
-    await this.#store.prepare(this.#table, signal).catch(refused)
-  }
-
-  async write(batch: ExportBatch, signal: AbortSignal): Promise<Progress> {
-    const { points, rejected, omitted } = this.#reader.read(batch)
-    const positions = runPositions(batch)
-    const rows = {
-      table: this.#table,
-      run: this.#deps.run,
-      values: this.#columns(points),
-      offsets: BigInt64Array.from(points, ({ index }) => positions[index] ?? 0n),
-      next: batch.nextOffset,
-    }
-    await this.#store.write(rows, signal).catch(refused)
-    return { delivered: batch.nextOffset, rejected, omitted }
-  }
-
-  async settle(): Promise<undefined> {}
-
-  async close(): Promise<void> {
-    this.#store.close()
-  }
-
-  #columns(points: readonly Point[]): CellValue[][] {
-    const { tags, fields } = this.#reader
-    return [
-      points.map(({ timeNanos }) => timeNanos),
-      ...tags.map((_, i) => points.map((point) => point.tags[i] ?? null)),
-      ...fields.map(({ field }, i) => points.map((point) => cell(field.valtype, point.fields[i]))),
-    ]
-  }
+function columnsOf(points: readonly Point[], { tags, fields }: PointReader): CellValue[][] {
+  return [
+    points.map(({ timeNanos }) => timeNanos),
+    ...tags.map((_, i) => points.map((point) => point.tags[i] ?? null)),
+    ...fields.map(({ field }, i) => points.map((point) => cell(field.valtype, point.fields[i]))),
+  ]
 }
 
 /** Names of tags and fields tell upper from lower case, columns do not: `columnNames` makes them differ. */
@@ -101,8 +58,4 @@ function named({ name, field }: Mapped) {
 function cell(valtype: ValueType, value: ScalarValue | undefined): CellValue {
   if (value === undefined) return null
   return valtype === 'date' ? canonicalDateMicros(String(value)) : value
-}
-
-function refused(error: unknown): never {
-  throw error instanceof StoreRefusal ? new ConfigurationError(error.message) : error
 }

@@ -1,5 +1,5 @@
 import type { Exporter, ExporterDeps, ExporterType } from '../exporter.ts'
-import { EmbeddedTsdb } from './embedded-tsdb.ts'
+import { createEmbeddedTsdb } from './embedded-tsdb.ts'
 import { type InfluxdbOptions, influxdbDriver } from './influxdb-driver.ts'
 import { InfluxdbTsdb } from './influxdb-tsdb.ts'
 import { parseTsdbSpec, type TsdbSpec, tsdbOptions } from './tsdb-spec.ts'
@@ -32,7 +32,7 @@ export const tsdbType: ExporterType<TsdbSpec> = {
 
 function createTsdb(spec: TsdbSpec, deps: ExporterDeps): Exporter {
   const { connection } = deps
-  if (!connection) return new EmbeddedTsdb(spec, deps)
+  if (!connection) return createEmbeddedTsdb(spec, deps)
   // A connection's options were checked against its driver's when it was made.
   if (connection.driver === influxdbDriver.driver)
     return new InfluxdbTsdb(spec, deps, connection.options as InfluxdbOptions)
