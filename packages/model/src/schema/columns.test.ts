@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { columnNames, duckdbType, quoteIdentifier } from './columns.ts'
+import { columnNames, duckdbType, quoteIdentifier, quoteText } from './columns.ts'
 import type { Field } from './field.ts'
 import { parseSchema } from './parse-schema.ts'
 
@@ -77,6 +77,8 @@ test('every field type has its column type, and the members of a map have quoted
   ])
 })
 
-test('a quoted identifier may hold quotes', () => {
+test('quoted names and texts may hold quotes, and texts NUL too', () => {
   assert.equal(quoteIdentifier('a"b'), '"a""b"')
+  assert.equal(quoteText("it's"), "'it''s'")
+  assert.equal(quoteText("a\0b'\0"), "('a' || chr(0) || 'b''' || chr(0) || '')")
 })

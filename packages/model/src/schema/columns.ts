@@ -10,17 +10,21 @@ export const reservedColumns = ['_offset', '_arrived_at'] as const
  */
 export function columnNames(schema: Schema, reserved: readonly string[] = reservedColumns): string[] {
   const taken = new Set(reserved.map((name) => name.toLowerCase()))
+  const numbers = new Map<string, number>()
   return schema.map((field) => {
-    const name = freeName(field.key, taken)
+    const name = freeName(field.key, taken, numbers)
     taken.add(name.toLowerCase())
     return name
   })
 }
 
-function freeName(key: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(key.toLowerCase())) return key
-  let n = 2
-  while (taken.has(`${key}__${n}`.toLowerCase())) n++
+/** `numbers`: where to go on counting for a name, so that thousands of one name take no time to speak of. */
+function freeName(key: string, taken: ReadonlySet<string>, numbers: Map<string, number>): string {
+  const lower = key.toLowerCase()
+  if (!taken.has(lower)) return key
+  let n = numbers.get(lower) ?? 2
+  while (taken.has(`${lower}__${n}`)) n++
+  numbers.set(lower, n)
   return `${key}__${n}`
 }
 
@@ -60,7 +64,8 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** Text as an SQL literal. */
+/** Text as SQL may hold it, whatever is in it. A NUL would end the SQL. */
 export function quoteText(text: string): string {
+  if (text.includes('\0')) return `(${text.split('\0').map(quoteText).join(' || chr(0) || ')})`
   return `'${text.replaceAll("'", "''")}'`
 }

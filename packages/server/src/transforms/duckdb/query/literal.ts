@@ -26,7 +26,7 @@ export function compileLiteral(node: LiteralExpression, timeZone: string): Typed
     case 'boolean':
       return { sql: String(literal.value), type: booleanType, at: node, constant: literal }
     case 'string':
-      return { sql: textSql(literal.value), type: stringType, at: node, constant: literal }
+      return { sql: quoteText(literal.value), type: stringType, at: node, constant: literal }
     case 'tinyint':
     case 'smallint':
     case 'int':
@@ -43,12 +43,6 @@ export function compileLiteral(node: LiteralExpression, timeZone: string): Typed
     case 'binary':
       return { sql: `unhex(${quoteText(literal.value)})`, type: binaryType, at: node, constant: literal }
   }
-}
-
-/** A NUL would end DuckDB's SQL. */
-function textSql(text: string): string {
-  if (!text.includes('\0')) return quoteText(text)
-  return `(${text.split('\0').map(quoteText).join(' || chr(0) || ')})`
 }
 
 type WholeLiteral = Extract<Literal, { digits: string }>
@@ -73,13 +67,15 @@ function wholeNumber(literal: WholeLiteral, node: LiteralExpression): Typed {
 }
 
 function decimal(text: string, node: LiteralExpression, constant: Literal): Typed {
-  const [mantissa = '', exponent] = text.toLowerCase().split('e')
-  const plain = exponent === undefined ? mantissa : shifted(mantissa, Number(exponent))
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
+  // Written out, 1e999999999 would fill the memory.
+  const far = Math.abs(Number(exponent)) > mantissa.length + decimalPrecisionMax
+  const plain = far ? mantissa : shifted(mantissa, Number(exponent))
   const digits = plain.replace(/^-/, '').replace(/^0+(?=\d)/, '')
   const [whole = '', fraction = ''] = digits.split('.')
   const scale = fraction.length
   const precision = Math.max((whole === '0' ? 0 : whole.length) + scale, scale, 1)
-  if (precision > decimalPrecisionMax)
+  if (far || precision > decimalPrecisionMax)
     return {
       sql: `(${quoteText(text)})::DOUBLE`,
       type: { kind: 'double' },

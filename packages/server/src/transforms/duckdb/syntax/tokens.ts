@@ -128,6 +128,7 @@ function quotedName(text: string, start: number): Token {
 
 function nameToken(name: string, at: Span): Token {
   if (name === '') throw new TextError('there is no name between the backticks', at)
+  if (name.includes('\0')) throw new TextError('a name cannot hold the character NUL', at)
   return { kind: 'quoted name', key: '', text: name, ...at }
 }
 

@@ -49,13 +49,15 @@ function ofNames(types: readonly SqlType[], call: Call): StructType {
   const members = types.flatMap((_, i) =>
     i % 2 === 0 ? [{ name: memberName(call, i), type: types[i + 1] ?? nullType }] : [],
   )
-  const repeated = members.find(({ name }, i) => members.findIndex((other) => other.name === name) < i)
+  const seen = new Set<string>()
+  const repeated = members.find(({ name }) => seen.size === seen.add(name).size)
   if (repeated) call.refuse(`the name '${repeated.name}' is there twice: give every member its own`)
   return structType(members)
 }
 
 function memberName(call: Call, i: number): string {
   const name = call.constantText(i)
+  if (name?.includes('\0')) call.refuse('a name cannot hold the character NUL', i)
   return name
     ? name
     : call.refuse(`${call.name}, argument ${i + 1}, must be a member's name, a text that is not empty`, i)
