@@ -6,6 +6,7 @@ import { compileQuery } from './query/compile-query.ts'
 import type { OutputColumn, Place, Table, Translation } from './query/place.ts'
 import { emptyScope } from './query/scope.ts'
 import { tablesRead } from './query/tables-read.ts'
+import { createWork } from './query/work.ts'
 import { parseQuery } from './syntax/parse-query.ts'
 import { placeOf } from './syntax/place.ts'
 import { TextError } from './syntax/text-error.ts'
@@ -60,6 +61,7 @@ function topPlace(tables: readonly TableSchema[], timeZone: string): Place {
     ),
     tableNames: tables.flatMap((table) => table.names),
     newName: (prefix) => `${prefix}${names++}`,
+    count: createWork(),
   }
   return {
     translation,

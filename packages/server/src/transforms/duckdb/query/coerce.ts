@@ -2,7 +2,7 @@ import { withBound } from '../macros/bound.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { castSql } from '../types/cast.ts'
 import { isImplicit } from '../types/coercion.ts'
-import { doubleType, isNumeric, type SqlType, typeName } from '../types/sql-type.ts'
+import { doubleType, isNumeric, type SqlType, sameType, typeName } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
 
 /** The value as a type that it is known to go with (`commonType`, `comparisonType`). */
@@ -20,6 +20,7 @@ export function castTo(value: Typed, type: SqlType, timeZone: string): Typed {
 
 /** A cast of whatever it is. undefined: there is none from this type. */
 export function boundCast(sql: string, from: SqlType, to: SqlType, timeZone: string): string | undefined {
+  if (sameType(from, to)) return sql
   if (castSql('x', from, to, timeZone) === undefined) return undefined
   return withBound([sql], ([text = '']) => castSql(text, from, to, timeZone) ?? text)
 }

@@ -12,7 +12,9 @@ import { sortSql } from './window.ts'
 
 /** A query in `place`, whose scope is the outer one for subqueries. */
 export function compileQuery(query: Query, place: Place): CompiledQuery {
+  if (query.ctes.length === 0) return compileBody(query, place)
   const ctes = new Map(place.ctes)
+  place.translation.count(ctes.size * cteCost, query)
   const definitions: string[] = []
   for (const cte of query.ctes) {
     const name = place.translation.newName('q')
@@ -21,8 +23,11 @@ export function compileQuery(query: Query, place: Place): CompiledQuery {
     ctes.set(cte.name.text.toLowerCase(), { sql: name, columns: inner.columns })
   }
   const body = compileBody(query, { ...place, ctes })
-  return definitions.length > 0 ? { ...body, sql: `with ${definitions.join(', ')} ${body.sql}` } : body
+  return { ...body, sql: `with ${definitions.join(', ')} ${body.sql}` }
 }
+
+/** What handing on the name of a CTE counts, in characters. */
+const cteCost = 50
 
 function compileBody(query: Query, place: Place): CompiledQuery {
   if (query.kind === 'select') return compileSelect(query, place)

@@ -15,6 +15,7 @@ import { compileRelation, exploded, type From, knownGenerator, lateralView } fro
 import { emptyScope } from './scope.ts'
 import { stars } from './star.ts'
 import { sortSql } from './window.ts'
+import { checkColumns } from './work.ts'
 
 /** One SELECT. Columns of tables around it (a subquery's) are found through `outer`. */
 export function compileSelect(query: SelectQuery, around: Place): CompiledQuery {
@@ -146,6 +147,7 @@ function selectList(
       }
     }
     refuseLoose(inner)
+    checkColumns(listed.length, item)
   }
   return { items: listed, aliases }
 }

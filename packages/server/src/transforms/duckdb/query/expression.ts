@@ -41,6 +41,12 @@ function wholeKey(node: Expression, place: Place): Typed | undefined {
 }
 
 function compileNode(node: Expression, place: Place): Typed {
+  const value = compileKind(node, place)
+  place.translation.count(value.sql.length, node)
+  return value
+}
+
+function compileKind(node: Expression, place: Place): Typed {
   switch (node.kind) {
     case 'literal':
       return compileLiteral(node, place.translation.timeZone)

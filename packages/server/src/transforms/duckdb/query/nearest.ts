@@ -1,5 +1,9 @@
+/** Comparing takes time with the product of the lengths. */
+const lengthMax = 128
+
 /** The name that was probably meant: at most a third of the letters are otherwise. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
+  if (given.length > lengthMax) return undefined
   const wanted = given.toLowerCase()
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1

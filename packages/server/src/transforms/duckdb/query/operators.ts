@@ -9,11 +9,13 @@ import type {
 } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { narrowed } from '../types/cast.ts'
-import { arithmeticType, comparisonType, isOrderable, quotientType } from '../types/coercion.ts'
+import { arithmeticType, asDecimal, comparisonType, isOrderable, quotientType } from '../types/coercion.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
 import {
   bigintType,
   booleanType,
+  decimalPrecisionMax,
+  decimalType,
   doubleType,
   isDatetime,
   isInteger,
@@ -59,6 +61,8 @@ export function compileBinary(node: BinaryExpression, place: Place, compile: Com
   let value = operand(innermost.left, place, compile)
   for (const link of chain.reverse()) {
     value = grouped(apply(link, value, operand(link.right, place, compile), place), place, before)
+    // These are put together without a look at the text that there is so far.
+    if (!['and', 'or', '||'].includes(link.operator)) place.translation.count(value.sql.length, link)
   }
   return value
 }
@@ -160,7 +164,8 @@ type Arithmetic = '+' | '-' | '*' | '/' | '%' | 'div'
 function arithmetic(operator: Arithmetic, left: Typed, right: Typed, at: Span, timeZone: string): Typed {
   if (isDatetime(left.type) || isDatetime(right.type))
     return dateArithmetic(operator, left, right, at, timeZone)
-  const [a, b] = numbers(operator, left, right, timeZone)
+  const [x0, y0] = numbers(operator, left, right, timeZone)
+  const [a, b] = [besideDecimal(x0, y0), besideDecimal(y0, x0)]
   if (operator === '/') return quotient(a, b, at)
   if (operator === 'div') {
     const sides = [a, b].map((side) => castTo(side, bigintType, timeZone).sql)
@@ -180,6 +185,14 @@ function numbers(operator: string, left: Typed, right: Typed, timeZone: string):
       ? castTo(value, other.type, timeZone)
       : numeric(value, operator, timeZone)
   return [side(left, right), side(right, left)]
+}
+
+/** A whole number that is written out has no more digits than it needs, beside a decimal: `1.0 / 3` has six places. */
+function besideDecimal(value: Typed, other: Typed): Typed {
+  if (other.type.kind !== 'decimal' || !isInteger(value.type)) return value
+  if (!value.constant || !('digits' in value.constant)) return value
+  const type = decimalType(value.constant.digits.replace(/^-?0*(?=.)/, '').length, 0)
+  return { ...value, sql: `${value.sql}::${duckdbTypeOf(type)}`, type }
 }
 
 /** 64 bits that overflow give NULL; 32 bits and fewer wrap round, as in Spark (docs/reference/sql.md). */
@@ -207,11 +220,23 @@ function decimalArithmetic(
   type: SqlType,
   at: Span,
 ): Typed {
+  if (operator === '*' && asDecimal(a.type).precision + asDecimal(b.type).precision > decimalPrecisionMax)
+    return { sql: wideProduct(a, b, type), type, at }
   const sql = withBound([a.sql, b.sql], ([x, y]) => {
     const right = operator === '%' ? `nullif(${y}, 0)` : y
     return `try_cast(try(${x} ${operator} ${right}) as ${duckdbTypeOf(type)})`
   })
   return { sql, type, at }
+}
+
+/** DuckDB keeps all places of both sides: where these do not leave room for the rest in 38 digits, it is a double that does. */
+function wideProduct(a: Typed, b: Typed, type: SqlType): string {
+  const made = duckdbTypeOf(type)
+  const places = asDecimal(a.type).scale + asDecimal(b.type).scale
+  const about = (x: string, y: string) => `try_cast(${x}::double * ${y}::double as ${made})`
+  if (places > decimalPrecisionMax) return about(a.sql, b.sql)
+  // Bound to names: written twice, products of products would grow without end.
+  return `list_transform([struct_pack(x := ${a.sql}, y := ${b.sql})], lambda wide: coalesce(try_cast(try(wide.x * wide.y) as ${made}), ${about('wide.x', 'wide.y')}))[1]`
 }
 
 /** Division by 0 gives NULL. */

@@ -21,6 +21,8 @@ export interface Translation {
   readonly tableNames: readonly string[]
   /** A name that nothing else has: `t7`. */
   newName(prefix: string): string
+  /** Counts what has been written. Errors: TextError for a query that becomes too large (work.ts). */
+  count(sqlLength: number, at: Span): void
 }
 
 /** Where an expression stands: what it can see, and what it may hold. */

@@ -9,7 +9,7 @@ import type {
   Query,
 } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
-import { commonTypeOf, comparisonType } from '../types/coercion.ts'
+import { commonType, commonTypeOf, comparisonType } from '../types/coercion.ts'
 import { booleanType, isNumeric, type SqlType, stringType, typeName } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
 import { castTo, implicitly } from './coerce.ts'
@@ -79,7 +79,8 @@ function inSubquery(node: InExpression, query: Query, place: Place, compile: Com
   const pairs = parts.map((part, i) => {
     const value = compile(part, place)
     const column = columns[i]
-    const type = column && comparisonType(value.type, column.type)
+    // Unlike `=`, and as several choices in brackets: text and numbers are compared as text.
+    const type = column && commonType(value.type, column.type)
     if (!column || !type)
       throw new TextError(
         `${typeName(value.type)} cannot be compared with the subquery's ${column ? typeName(column.type) : 'nothing'}`,

@@ -1,6 +1,6 @@
 import type { GeneratorRow } from '../functions/function.ts'
 import { generatorNamed } from '../functions/index.ts'
-import type { CallExpression, JoinRelation, LateralView, Name, Relation } from '../syntax/ast.ts'
+import type { CallExpression, JoinRelation, LateralView, Name, Relation, Span } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { commonTypeOf } from '../types/coercion.ts'
 import { typeName } from '../types/sql-type.ts'
@@ -23,13 +23,13 @@ export function compileRelation(relation: Relation, place: Place): From {
     case 'table': {
       const table = tableNamed(relation.name, place)
       const last = relation.name.at(-1)
-      return tableFrom(table, relation.alias?.text ?? last?.text, relation.columns, place)
+      return tableFrom(table, relation.alias?.text ?? last?.text, relation.columns, place, relation)
     }
     case 'subquery': {
       const alias = relation.alias
       const query = place.compileQuery(relation.query, { ...place, scope: { sources: [], columns: [] } })
       const { sql, columns } = alias ? renamed(query, relation.columns, alias) : query
-      return tableFrom({ sql: `(${sql})`, columns }, alias?.text, [], place)
+      return tableFrom({ sql: `(${sql})`, columns }, alias?.text, [], place, relation)
     }
     case 'values':
       return values(relation, place)
@@ -51,7 +51,16 @@ function tableNamed(path: readonly Name[], { ctes, translation }: Place): Table 
   )
 }
 
-function tableFrom(table: Table, name: string | undefined, columnNames: readonly Name[], place: Place): From {
+/** What a column of FROM counts, in characters: each join hands on those of all tables before it. */
+const columnCost = 500
+
+function tableFrom(
+  table: Table,
+  name: string | undefined,
+  columnNames: readonly Name[],
+  place: Place,
+  at: Span,
+): From {
   const alias = place.translation.newName('t')
   if (columnNames.length > 0 && columnNames.length !== table.columns.length)
     throw new TextError(
@@ -63,6 +72,7 @@ function tableFrom(table: Table, name: string | undefined, columnNames: readonly
     sql: `${alias}.${column.column}`,
     type: column.type,
   }))
+  place.translation.count(columns.length * columnCost, at)
   const source: Source = { name, columns }
   return { sql: `${table.sql} as ${alias}`, scope: { sources: [source], columns } }
 }
@@ -89,14 +99,20 @@ function values(relation: Extract<Relation, { kind: 'values' }>, place: Place): 
   )
   const names = columns.map(({ column }) => column).join(', ')
   const sql = `(select * from (values ${texts.join(', ')}) as v(${names}))`
-  return tableFrom({ sql, columns }, relation.alias?.text, relation.columns, place)
+  return tableFrom({ sql, columns }, relation.alias?.text, relation.columns, place, relation)
 }
 
 function tableFunction(relation: Extract<Relation, { kind: 'table function' }>, place: Place): From {
   const row = knownGenerator(relation.call)
   const made = generate(relation.call, row, { ...place, scope: { sources: [], columns: [] } })
   const columns = made.columns.map((column, i) => ({ ...column, column: `c${i}` }))
-  return tableFrom({ sql: `(${made.table})`, columns }, relation.alias?.text, relation.columns, place)
+  return tableFrom(
+    { sql: `(${made.table})`, columns },
+    relation.alias?.text,
+    relation.columns,
+    place,
+    relation,
+  )
 }
 
 export function knownGenerator(call: CallExpression): GeneratorRow {

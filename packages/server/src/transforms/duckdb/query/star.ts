@@ -6,6 +6,7 @@ import { compile } from './expression.ts'
 import { grouped } from './grouping.ts'
 import type { Place } from './place.ts'
 import { findSource } from './scope.ts'
+import { checkColumns } from './work.ts'
 
 type Star = Extract<SelectItem, { kind: 'star' }>
 
@@ -32,6 +33,7 @@ function starred(item: Star, place: Place): Starred[] {
     })
   if (!first) {
     if (place.scope.columns.length === 0) throw new TextError('* needs a table: write FROM', item)
+    checkColumns(place.scope.columns.length, item)
     return columns(place.scope.columns)
   }
   const source = others.length === 0 ? findSource(place.scope, first) : undefined

@@ -1,7 +1,6 @@
 import type { Frame, FrameBound, SortItem, Window } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
-import { isOrderable } from '../types/coercion.ts'
-import { isInteger, isNumeric, typeName } from '../types/sql-type.ts'
+import { isInteger, isNumeric } from '../types/sql-type.ts'
 import { intervalSql } from './intervals.ts'
 import type { Compile } from './operators.ts'
 import type { Place } from './place.ts'
@@ -23,13 +22,21 @@ export function windowSql(window: Window, place: Place, compile: Compile): strin
 
 export const isOrdered = (window: Window, place: Place): boolean => withBase(window, place).orderBy.length > 0
 
-function withBase(window: Window, place: Place): Window {
+/** Windows that one window may build on, so that none can build on itself. */
+const windowLevelsMax = 50
+
+function withBase(window: Window, place: Place, level = 0): Window {
   const { base } = window
   if (!base) return window
+  if (level > windowLevelsMax)
+    throw new TextError(
+      `window '${base.text}' is defined by itself, or by more than ${windowLevelsMax} others`,
+      base,
+    )
   const found = place.windows.find(({ name }) => name.text.toLowerCase() === base.text.toLowerCase())
   if (!found)
     throw new TextError(`there is no window '${base.text}': define it with WINDOW ${base.text} AS (…)`, base)
-  const under = withBase(found.window, place)
+  const under = withBase(found.window, place, level + 1)
   const frame = window.frame ?? under.frame
   return {
     partitionBy: under.partitionBy.length > 0 ? under.partitionBy : window.partitionBy,
@@ -42,12 +49,6 @@ function withBase(window: Window, place: Place): Window {
 export function sortSql(item: SortItem, sql: string): string {
   const nulls = item.nulls ?? (item.descending ? 'last' : 'first')
   return `${sql} ${item.descending ? 'desc' : 'asc'} nulls ${nulls}`
-}
-
-export function orderable(item: SortItem, place: Place, compile: Compile): string {
-  const value = compile(item.value, place)
-  if (!isOrderable(value.type)) throw new TextError(`${typeName(value.type)} cannot be sorted by`, value.at)
-  return sortSql(item, value.sql)
 }
 
 function frameSql(frame: Frame, window: Window, place: Place, compile: Compile): string {
