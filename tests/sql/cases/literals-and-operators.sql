@@ -369,3 +369,15 @@ select a + 1 as v from (values (1), (2)) as t(a)
 -- rows
 {"v":2}
 {"v":3}
+
+-- case a whole number written beside a decimal has no more digits than it needs
+select cast(1.0 / 3 as string) as v1, cast(1.5 / -3 as string) as v2, cast(1.0 / 30L as string) as v3, cast(7 % 2.5 as string) as v4, cast(2 * 1.50 as string) as v5, cast(1.5 - 0 as string) as v6
+-- rows
+{"v1":"0.333333","v2":"-0.500000","v3":"0.033333","v4":"2.0","v5":"3.00","v6":"1.5"}
+
+-- case products of wide decimals
+select
+  cast(a * b as string) as v1, a * a as v2, b * b * b as v3, cast(cast(a as decimal(38,2)) * cast(b as decimal(38,2)) as string) as v4
+from values (cast(1.5 as decimal(38,30)), cast(123456789012 as decimal(38,10))) as t(a, b)
+-- rows about
+{"v1":"185185183518.000000","v2":2.25,"v4":"185185183518.0000"}

@@ -227,3 +227,15 @@ with t(a, b) as (values (1, 'x'), (2, 'y')) select b from t where a = 2
 -- types b string
 -- rows
 {"b":"y"}
+
+-- case IN a subquery compares text and numbers as text
+select x from values ('10'), (' 10 '), ('10.0'), ('1.5'), ('1'), (null) as a(x) where x in (select y from values (10L), (1L) as b(y)) order by x
+-- rows
+{"x":"1"}
+{"x":"10"}
+
+-- case IN a subquery compares text and times as text
+select x from values (timestamp '2017-01-02 00:00:00'), (timestamp '2017-01-02 01:00:00') as a(x)
+where x in (select y from values ('2017-01-02'), ('2017-01-02 01:00:00') as b(y))
+-- rows
+{"x":"2017-01-01T17:00:00Z"}
