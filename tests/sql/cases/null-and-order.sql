@@ -312,3 +312,29 @@ select count(*) as v, sum(id) as w, max(name) as x from stream where false
 -- types v long, w long, x string
 -- rows
 {"v":0}
+
+-- case NULL within structs and arrays comes before everything
+select
+  max(struct(s, id)).id as a, min(struct(s, id)).id as b, max_by(id, struct(s, 1)) as c, max(array(s, 'x')) as d,
+  sort_array(collect_list(struct(s, id))).id as e, sort_array(collect_list(struct(s, id)), false).id as f,
+  array_max(collect_list(struct(s, id))).id as g, array_min(collect_list(struct(s, id))).id as h,
+  array_sort(collect_list(struct(s, id))).id as i
+from values (1, null), (2, 'b'), (3, 'a'), (4, null) as t(id, s)
+-- rows
+{"a":2,"b":1,"c":2,"d":["b","x"],"e":[1,4,3,2],"f":[2,3,4,1],"g":2,"h":1,"i":[1,4,3,2]}
+
+-- case sorting by structs and arrays that have NULLs
+select id, struct(s, id) as v, rank() over (order by array(s, null)) as r, struct(s, 1) < struct('a', 1) as w, max(struct(s)) over (order by id) as z
+from values (1, null), (2, 'b'), (3, 'a'), (4, null) as t(id, s) order by v desc
+-- rows
+{"id":2,"v":{"s":"b","id":2},"r":4,"w":false,"z":{"s":"b"}}
+{"id":3,"v":{"s":"a","id":3},"r":3,"w":false,"z":{"s":"b"}}
+{"id":4,"v":{"id":4},"r":1,"w":true,"z":{"s":"b"}}
+{"id":1,"v":{"id":1},"r":1,"w":true,"z":{}}
+
+-- case sorting what comes out by structs that have NULLs
+select distinct named_struct('a', s) as v from values (1, null), (2, 'b'), (3, 'a'), (4, null) as t(id, s) order by v
+-- rows
+{"v":{}}
+{"v":{"a":"a"}}
+{"v":{"a":"b"}}

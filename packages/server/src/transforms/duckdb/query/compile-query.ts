@@ -97,7 +97,7 @@ export function orderOfOutput(
     const column = numbered === undefined ? undefined : columns[numbered]
     const value = column ? { sql: column.column, type: column.type, at: item } : compile(item.value, inner)
     if (!isOrderable(value.type)) throw new TextError(`${typeName(value.type)} cannot be sorted by`, value.at)
-    return sortSql(item, value.sql)
+    return sortSql(item, value)
   })
   return [`order by ${texts.join(', ')}`]
 }

@@ -2,7 +2,8 @@ import { generatorNamed } from '../functions/index.ts'
 import type { Expression, Name, SelectItem, SelectQuery, SortItem, Span } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { isOrderable } from '../types/coercion.ts'
-import { typeName } from '../types/sql-type.ts'
+import { hasSortKey } from '../types/sort-key.ts'
+import { nullType, stringType, typeName } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
 import { limitOf, orderOfOutput, ordinal } from './compile-query.ts'
 import { compile, condition } from './expression.ts'
@@ -49,7 +50,8 @@ export function compileSelect(query: SelectQuery, around: Place): CompiledQuery 
       at: item.at,
     }),
   )
-  const tail = tailOf(query, columns, after)
+  const values = listed.items.map(({ value }) => value)
+  const tail = tailOf(query, columns, values, after)
   // Written last: by now all aggregates are known.
   const rows = groups ? groupedRows(groups, source, having) : source
   const select = [
@@ -192,28 +194,42 @@ function conditionSql(node: Expression, clause: 'HAVING' | 'QUALIFY', place: Pla
 
 /** ORDER BY and LIMIT. Sorting sees select items by alias and number first, then the columns of FROM; after DISTINCT only
  *  what comes out. */
-function tailOf(query: SelectQuery, columns: readonly OutputColumn[], place: Place): string[] {
+function tailOf(
+  query: SelectQuery,
+  columns: readonly OutputColumn[],
+  values: readonly Typed[],
+  place: Place,
+): string[] {
   const limit = limitOf(query, place)
   if (query.orderBy.length === 0) return limit
   if (query.distinct) return [...orderOfOutput(query.orderBy, columns, place), ...limit]
   const inner: Place = { ...place, clause: 'ORDER BY', aliasesFirst: true, loose: [] }
-  const items = query.orderBy.map((item) => sortItem(item, columns, inner))
+  const items = query.orderBy.map((item) => sortItem(item, columns, values, inner))
   refuseLoose(inner)
   return [`order by ${items.join(', ')}`, ...limit]
 }
 
-function sortItem(item: SortItem, columns: readonly OutputColumn[], place: Place): string {
+function sortItem(
+  item: SortItem,
+  columns: readonly OutputColumn[],
+  values: readonly Typed[],
+  place: Place,
+): string {
   const number = ordinal(item.value, columns.length) ?? aliasNumber(item.value, columns)
   if (number !== undefined) {
-    const column = columns[number]
-    if (column && !isOrderable(column.type))
-      throw new TextError(`${typeName(column.type)} cannot be sorted by`, item)
-    return sortSql(item, String(number + 1))
+    const value = values[number]
+    if (value && !isOrderable(value.type))
+      throw new TextError(`${typeName(value.type)} cannot be sorted by`, item)
+    // What is sorted by something made of it has to be written again.
+    return sortSql(
+      item,
+      value && hasSortKey(value.type) ? value : { sql: String(number + 1), type: nullType },
+    )
   }
   const value = compile(item.value, place)
   if (!isOrderable(value.type)) throw new TextError(`${typeName(value.type)} cannot be sorted by`, value.at)
   // A constant would be taken for a column's number.
-  return sortSql(item, value.constant ? `cast(${value.sql} as varchar)` : value.sql)
+  return sortSql(item, value.constant ? { sql: `cast(${value.sql} as varchar)`, type: stringType } : value)
 }
 
 /** The only select item that has this name. */

@@ -11,6 +11,7 @@ import { TextError } from '../syntax/text-error.ts'
 import { narrowed } from '../types/cast.ts'
 import { arithmeticType, asDecimal, comparisonType, isOrderable, quotientType } from '../types/coercion.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
+import { sortKey } from '../types/sort-key.ts'
 import {
   bigintType,
   booleanType,
@@ -123,7 +124,8 @@ export function compare(
   timeZone: string,
 ): Typed {
   const type = comparisonType(left.type, right.type)
-  if (!type || (!['=', '<>', '<=>'].includes(operator) && !isOrderable(type)))
+  const byOrder = !['=', '<>', '<=>'].includes(operator)
+  if (!type || (byOrder && !isOrderable(type)))
     throw new TextError(
       `${typeName(left.type)} cannot be compared with ${typeName(right.type)}: use cast on one of them`,
       at,
@@ -131,7 +133,8 @@ export function compare(
   // Numbers of two types are compared by DuckDB as Spark compares them; a column stays a column that files can be skipped by.
   const native = isNumeric(left.type) && isNumeric(right.type)
   const [a, b] = native ? [left, right] : [castTo(left, type, timeZone), castTo(right, type, timeZone)]
-  return { sql: `(${a.sql} ${duckdbComparison[operator] ?? operator} ${b.sql})`, type: booleanType, at }
+  const side = ({ sql }: Typed) => (byOrder ? sortKey(sql, type) : sql)
+  return { sql: `(${side(a)} ${duckdbComparison[operator] ?? operator} ${side(b)})`, type: booleanType, at }
 }
 
 function joined(left: Typed, right: Typed, at: Span, timeZone: string): Typed {

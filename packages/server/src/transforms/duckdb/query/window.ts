@@ -1,6 +1,8 @@
 import type { Frame, FrameBound, SortItem, Window } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
+import { sortKey } from '../types/sort-key.ts'
 import { isInteger, isNumeric } from '../types/sql-type.ts'
+import type { Typed } from '../types/typed.ts'
 import { intervalSql } from './intervals.ts'
 import type { Compile } from './operators.ts'
 import type { Place } from './place.ts'
@@ -13,7 +15,7 @@ export function windowSql(window: Window, place: Place, compile: Compile): strin
   const parts = [
     ...(partition.length > 0 ? [`partition by ${partition.join(', ')}`] : []),
     ...(whole.orderBy.length > 0
-      ? [`order by ${whole.orderBy.map((item) => sortSql(item, compile(item.value, inner).sql)).join(', ')}`]
+      ? [`order by ${whole.orderBy.map((item) => sortSql(item, compile(item.value, inner))).join(', ')}`]
       : []),
     ...(whole.frame ? [frameSql(whole.frame, whole, inner, compile)] : []),
   ]
@@ -46,9 +48,9 @@ function withBase(window: Window, place: Place, level = 0): Window {
 }
 
 /** NULLs come first ascending and last descending, unless the user says otherwise. */
-export function sortSql(item: SortItem, sql: string): string {
+export function sortSql(item: SortItem, { sql, type }: Pick<Typed, 'sql' | 'type'>): string {
   const nulls = item.nulls ?? (item.descending ? 'last' : 'first')
-  return `${sql} ${item.descending ? 'desc' : 'asc'} nulls ${nulls}`
+  return `${sortKey(sql, type)} ${item.descending ? 'desc' : 'asc'} nulls ${nulls}`
 }
 
 function frameSql(frame: Frame, window: Window, place: Place, compile: Compile): string {

@@ -1,4 +1,5 @@
 import { duckdbTypeOf } from '../../types/duckdb-type.ts'
+import { sortKey } from '../../types/sort-key.ts'
 import {
   arrayType,
   bigintType,
@@ -82,8 +83,8 @@ export const aggregateFunctions: readonly FunctionRow[] = [
       return type.kind === 'decimal' ? `try_cast(${mean} as ${duckdbTypeOf(type)})` : mean
     },
   },
-  plain('max', 'the largest value', ordered, firstType),
-  plain('min', 'the smallest value', ordered, firstType),
+  extreme('max', 'arg_max', 'largest'),
+  extreme('min', 'arg_min', 'smallest'),
   by('max_by', 'arg_max_null', 'largest'),
   by('min_by', 'arg_min_null', 'smallest'),
   plain('bool_and', 'whether the condition is true in every row that has one', condition, booleanType, {
@@ -156,6 +157,20 @@ function meanType([type = doubleType]: readonly SqlType[]): SqlType {
   return decimalType(Math.min(type.precision + 4, decimalPrecisionMax), scale)
 }
 
+function extreme(name: 'max' | 'min', byKey: string, which: string): FunctionRow {
+  const row = plain(name, `the ${which} value`, ordered, firstType)
+  return {
+    ...row,
+    sql: ([x = ''], call) => {
+      const key = keyOf(x, call, 0)
+      return key === x ? call.aggregate(name, x) : call.aggregate(byKey, x, key)
+    },
+  }
+}
+
+const keyOf = (sql: string, call: Call, i: number): string =>
+  sortKey(sql, call.arguments[i]?.type ?? nullType)
+
 function by(name: string, duckdb: string, which: string): FunctionRow {
   return {
     name,
@@ -164,7 +179,7 @@ function by(name: string, duckdb: string, which: string): FunctionRow {
     about: `the x of the row with the ${which} y; rows without y do not count`,
     parameters: [any, any],
     returns: firstType,
-    sql: ([x = '', y = ''], call) => call.aggregate(duckdb, x, y),
+    sql: ([x = '', y = ''], call) => call.aggregate(duckdb, x, keyOf(y, call, 1)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { commonTypeOf, isOrderable } from '../../types/coercion.ts'
 import { duckdbTypeOf } from '../../types/duckdb-type.ts'
+import { hasSortKey, sortedList } from '../../types/sort-key.ts'
 import {
   arrayType,
   bigintType,
@@ -78,7 +79,7 @@ export const arrayFunctions: readonly FunctionRow[] = [
     'the largest element, NULLs not counted',
     [array],
     element,
-    ([a]) => `list_max(${a})`,
+    ([a], call) => extreme(a, call, 'list_max', `'DESC', 'NULLS LAST'`),
   ),
   row(
     'array_min',
@@ -86,7 +87,7 @@ export const arrayFunctions: readonly FunctionRow[] = [
     'the smallest element, NULLs not counted',
     [array],
     element,
-    ([a]) => `list_min(${a})`,
+    ([a], call) => extreme(a, call, 'list_min', `'ASC', 'NULLS LAST'`),
   ),
   row(
     'array_join',
@@ -163,10 +164,16 @@ function checkOrder(call: Call): void {
   if (!isOrderable(type)) call.refuse(`${typeName(type)} cannot be sorted`, 0)
 }
 
-function sortArray([a, ascending]: readonly string[], call: Call): string {
+function extreme(a = '', call: Call, duckdb: string, how: string): string {
+  const type = elementOf(call.arguments[0]?.type)
+  return hasSortKey(type) ? `(${sortedList(a, type, how)})[1]` : `${duckdb}(${a})`
+}
+
+function sortArray([a = '', ascending]: readonly string[], call: Call): string {
   checkOrder(call)
-  const up = `list_sort(${a}, 'ASC', 'NULLS FIRST')`
-  const down = `list_sort(${a}, 'DESC', 'NULLS LAST')`
+  const type = elementOf(call.arguments[0]?.type)
+  const up = sortedList(a, type, `'ASC', 'NULLS FIRST'`)
+  const down = sortedList(a, type, `'DESC', 'NULLS LAST'`)
   const constant = call.arguments[1]?.constant
   if (ascending === undefined || (constant?.type === 'boolean' && constant.value)) return up
   if (constant?.type === 'boolean') return down

@@ -1,5 +1,6 @@
 import { isOrderable } from '../../types/coercion.ts'
 import { duckdbTypeOf } from '../../types/duckdb-type.ts'
+import { sortedList } from '../../types/sort-key.ts'
 import {
   arrayType,
   booleanType,
@@ -164,11 +165,11 @@ export const lambdaFunctions: readonly FunctionRow[] = [
   ),
 ]
 
-function arraySort([a]: readonly string[], call: Call): string {
+function arraySort([a = '']: readonly string[], call: Call): string {
   const type = elementType(call)
   if (call.arguments.length === 1) {
     if (!isOrderable(type)) call.refuse(`${typeName(type)} cannot be sorted without a lambda`, 0)
-    return `list_sort(${a}, 'ASC', 'NULLS LAST')`
+    return sortedList(a, type, `'ASC', 'NULLS LAST'`)
   }
   const compare = call.lambda(1, [type, type])
   if (!isNumeric(compare.type)) call.refuse(`the lambda of array_sort must give a number`, 1)
