@@ -23,10 +23,11 @@ export function compileCall(node: CallExpression, place: Place, compile: Compile
   const within = row.kind === 'aggregate' && !node.over ? insideAggregate(place) : place
   const given = argumentsOf(node, row, within, compile)
   const args = coerced(node, row.parameters, given, place.translation.timeZone)
-  const call = callOf(node, args, within, place, compile)
+  const lambdas: Lambdas = new Map()
+  const call = callOf(node, args, within, place, compile, lambdas)
   const scalarSql = (written: readonly string[]) => {
     const bound = args.map((arg, i) => ({ ...arg, sql: written[i] ?? arg.sql }))
-    return row.sql(written, callOf(node, bound, within, place, compile))
+    return row.sql(written, callOf(node, bound, within, place, compile, lambdas))
   }
   const types = args.map((arg) => arg.type)
   const type = typeof row.returns === 'function' ? row.returns(types, call) : row.returns
@@ -83,12 +84,17 @@ const insideAggregate = (place: Place): Place => ({
   grouping: undefined,
 })
 
+/** The lambdas of a call that were compiled, by argument and types. A call is asked for its type and once or twice for its
+ *  SQL: lambdas inside lambdas would be compiled 2, 4, 8, … times. */
+type Lambdas = Map<string, Lambda>
+
 export function callOf(
   node: CallExpression,
   args: readonly Typed[],
   inner: Place,
   place: Place,
   compile: Compile,
+  lambdas: Lambdas = new Map(),
 ): Call {
   const refuse = (message: string, i?: number): never => {
     throw new TextError(message, (i === undefined ? undefined : args[i]?.at) ?? node)
@@ -100,7 +106,6 @@ export function callOf(
     return value?.constant
   }
   const order = node.withinGroup?.[0]
-  const lambdas = new Map<string, Lambda>()
   return {
     name: node.name.text,
     arguments: args,
@@ -132,7 +137,6 @@ export function callOf(
         ? number
         : refuse(`${node.name.text}, argument ${i + 1}, must be a whole number`, i)
     },
-    // Asked for its type and again for its SQL: lambdas inside lambdas would be compiled 2, 4, 8, … times.
     lambda(i, types) {
       const key = [i, ...types.map(typeName)].join(' ')
       const known = lambdas.get(key) ?? lambda(node, i, types, inner, compile)
