@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import type { Field, Schema } from '@sluice/model'
 import type { ScanFile } from '../queues/record-log.ts'
 import { type EngineLimits, type SqlEngine, SqlError } from './sql-engine.ts'
+import { sqlEscapes } from './testing/sql-escapes.ts'
 
 export interface EngineUnderTest {
   readonly engine: SqlEngine
@@ -362,7 +363,7 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
   it('whatever is not one SELECT over the given tables is refused', async () => {
     const file = await lines('{"id":1}')
     const path = file.path
-    for (const sql of escapes(path)) {
+    for (const sql of sqlEscapes(path)) {
       await assert.rejects(
         run(sql, [file]),
         (error) => error instanceof SqlError && error.kind === 'diagnostics',
@@ -413,75 +414,4 @@ export function sqlEngineConformance(name: string, open: (folder: string) => Pro
     )
     assert.deepEqual(answers.flat(), ['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}', '{"id":5}', '{"id":6}'])
   })
-}
-
-/** Ways out that users of other systems have tried. */
-function escapes(path: string): string[] {
-  const inner = `select * from read_csv('/etc/passwd', header = false)`
-  return [
-    '',
-    ';',
-    'select 1; drop view stream',
-    'select 1; select 2',
-    'drop view stream',
-    `create table t as select 1 as a`,
-    `insert into stream values (1)`,
-    `copy (select 1) to '${path}.out'`,
-    `attach '${path}.db'`,
-    'install httpfs',
-    'load httpfs',
-    'set threads = 64',
-    'reset memory_limit',
-    'pragma version',
-    'pragma database_list',
-    'call pragma_version()',
-    'describe stream',
-    'show tables',
-    'summarize stream',
-    'explain select 1',
-    'checkpoint',
-    'begin transaction',
-    'prepare p as select 1',
-    inner,
-    `with t as (${inner}) select * from t`,
-    `select (select column0 from (${inner}) limit 1) as x`,
-    `select * from '/etc/passwd'`,
-    `select * from "/etc/passwd"`,
-    `select * from '${path}'`,
-    `select * from read_json('${path}')`,
-    `select * from read_text('${path}')`,
-    `select * from read_parquet('${path}')`,
-    `select * from read_blob('/etc/passwd')`,
-    `select * from glob('/etc/*')`,
-    `select * from sniff_csv('/etc/passwd')`,
-    `select * from parquet_metadata('${path}')`,
-    `select * from duckdb_settings()`,
-    `select * from duckdb_secrets()`,
-    `select * from duckdb_tables()`,
-    `select * from duckdb_views()`,
-    `select * from information_schema.tables`,
-    `select * from pg_catalog.pg_tables`,
-    `select * from sqlite_master`,
-    `select * from query('select 1')`,
-    `select * from query_table('stream')`,
-    `from query('select 1')`,
-    `select current_setting('memory_limit') as x`,
-    `select getvariable('x') as x`,
-    `select getenv('HOME') as x`,
-    `select pg_sleep(1000) as x`,
-    `select json_execute_serialized_sql(json_serialize_sql('select 1')) as x`,
-    `select * from json_execute_serialized_sql(json_serialize_sql('select 1'))`,
-    `select * from test_all_types()`,
-    `select nextval('s') as x`,
-    `select id from main.stream`,
-    `select id from memory.main.stream`,
-    `with duckdb_views as (select * from duckdb_views) select * from duckdb_views`,
-    `select * from (with other as (select 1 as x) select * from other) a, other b`,
-    `select current_query() as x`,
-    `select ? as x`,
-    `select $1 as x`,
-    `select 1 /* */ ) to '${path}.out' (format csv); /* */`,
-    `select 1) to '${path}.out' (format csv); select (1`,
-    `select * from (pivot stream on name using count(*)) where getenv('HOME') = ''`,
-  ]
 }
