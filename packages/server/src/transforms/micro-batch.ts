@@ -32,7 +32,8 @@ export interface MicroBatch {
   readonly names: readonly string[]
   readonly source: QueueId
   readonly destination: QueueId
-  /** Other repos that the SQL reads, whole and as they are when a run begins. Default: none. */
+  /** Other repos that the SQL reads, whole and as they are when a run begins: a retry sees them as they are by then. Default:
+   *  none. */
   joined?(sql: string): readonly StoredTable[]
   /** The source's schema. */
   schema(): Schema
@@ -72,7 +73,8 @@ const retryDelayMsFirst = 1_000
  * The runner of one transform: it takes what waits when it starts, and from then on, whenever the clock shows a multiple of
  * the interval, the records that arrived since last time; runs the SQL over them and appends the result together with the
  * range it came from. That range in the destination is the only record of progress, so a crash at any point repeats or
- * skips nothing.
+ * skips nothing: each record of the source counts once. Joined repos have no range: what counts is how they were in the run
+ * whose result was stored. A run that failed has stored nothing, so that its retry may see newer ones.
  */
 export function createMicroBatchRunner(deps: MicroBatchDeps): MicroBatchRunner {
   return new Runner(deps)

@@ -9,21 +9,24 @@ import type { Batch, ScanFile } from '../queues/record-log.ts'
  */
 export interface SqlEngine {
   /**
-   * Names of the tables that the SQL reads, as written: what must be among the tables of the other calls. Touches nothing.
-   * Throws SqlError 'diagnostics' for text that is no query.
+   * Names of the tables that the SQL reads, as first written, each once whatever its case: what must be among the tables of
+   * the other calls. Touches nothing. Throws SqlError 'diagnostics' for text that is no query.
    */
   tablesRead(sql: string): readonly string[]
 
   /**
    * Checks the SQL against table schemas and says what comes out, touching no data. Called when a transform is created
-   * or updated, and by editors. Output types map by spec/sql.md §1.2.
+   * or updated, and by editors. Output types map by spec/sql.md §1.2. Rejects with SqlError `limit` or `engine` when it got
+   * no answer; what is wrong with the SQL is an answer.
    */
   analyze(sql: string, tables: readonly TableSchema[], signal?: AbortSignal): Promise<Analysis>
 
   /**
    * Runs the SQL over the scans' files and gives the rows as canonical JSON lines in result order. Rejects with SqlError:
-   * `diagnostics` when the query itself is at fault (bad SQL, a cast that fails, ...), `limit` when it ran into memory
-   * or time limits, `engine` when the engine died. The runner retries the last two with the same input.
+   * `diagnostics` when the query itself is at fault (bad SQL, a column that the destination's field cannot hold, ...; a
+   * record that a function cannot take gives NULL instead), `limit` when it ran into memory, time or output limits, `engine`
+   * when the engine died. The runner retries all three, `limit` with a smaller range; a transform has failed for good when
+   * that does not help.
    */
   execute(sql: string, tables: readonly Table[], limits: EngineLimits, signal?: AbortSignal): Promise<Result>
 
@@ -43,7 +46,7 @@ export interface SqlEngine {
 }
 
 export interface TableSchema {
-  /** All names the SQL may use for this table (for a transform: `stream` and the repo's name). */
+  /** All names the SQL may use for this table (for a transform's source: `stream` and the repo's name), in any case. */
   readonly names: readonly string[]
   readonly schema: Schema
 }
@@ -67,7 +70,7 @@ export type Analysis =
 
 export interface Diagnostic {
   readonly message: string
-  /** 1-based position in the SQL as the caller wrote it; undefined when the engine could not say. */
+  /** Position in the SQL as the caller wrote it, from 1, columns in code points; undefined when the engine could not say. */
   readonly line?: number
   readonly column?: number
   /** The unknown column's name, when that is what is wrong. */
