@@ -1,14 +1,13 @@
-import type { Expression, Name, Query, SetQuery, SortItem } from '../syntax/ast.ts'
+import type { Query, SetQuery } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
-import { commonType, isOrderable } from '../types/coercion.ts'
+import { commonType } from '../types/coercion.ts'
 import { sameType, typeName } from '../types/sql-type.ts'
 import type { Typed } from '../types/typed.ts'
 import { castTo } from './coerce.ts'
 import { compileSelect } from './compile-select.ts'
-import { compile } from './expression.ts'
+import { limitOf, orderOfOutput } from './order-and-limit.ts'
 import type { CompiledQuery, OutputColumn, Place } from './place.ts'
-import { type Scope, scopeOf } from './scope.ts'
-import { sortSql } from './window.ts'
+import { renamed } from './renamed.ts'
 
 /** A query in `place`, whose scope is the outer one for subqueries. */
 export function compileQuery(query: Query, place: Place): CompiledQuery {
@@ -76,71 +75,4 @@ function conformed(side: CompiledQuery, columns: readonly OutputColumn[], place:
     return `${sql} as ${column.column}`
   })
   return `(select ${items.join(', ')} from (${side.sql}))`
-}
-
-/** ORDER BY over what comes out: a column's name or number, or an expression of them. */
-export function orderOfOutput(
-  items: readonly SortItem[],
-  columns: readonly OutputColumn[],
-  place: Place,
-): string[] {
-  if (items.length === 0) return []
-  const inner: Place = {
-    ...place,
-    scope: outputScope(columns),
-    grouping: undefined,
-    loose: [],
-    clause: 'ORDER BY',
-  }
-  const texts = items.map((item) => {
-    const numbered = ordinal(item.value, columns.length)
-    const column = numbered === undefined ? undefined : columns[numbered]
-    const value = column ? { sql: column.column, type: column.type, at: item } : compile(item.value, inner)
-    if (!isOrderable(value.type)) throw new TextError(`${typeName(value.type)} cannot be sorted by`, value.at)
-    return sortSql(item, value)
-  })
-  return [`order by ${texts.join(', ')}`]
-}
-
-export const outputScope = (columns: readonly OutputColumn[]): Scope =>
-  scopeOf({
-    name: undefined,
-    columns: columns.map(({ name, column, type }) => ({ name, sql: column, type })),
-  })
-
-/** `ORDER BY 2`: the index of the select item that the number means. Refuses one that there is not. */
-export function ordinal(value: Expression, count: number): number | undefined {
-  if (value.kind !== 'literal' || value.literal.type !== 'int') return undefined
-  const number = Number(value.literal.digits)
-  if (number < 1 || number > count)
-    throw new TextError(`${number} is not the number of a column: there are ${count}`, value)
-  return number - 1
-}
-
-export function limitOf(query: Query, place: Place): string[] {
-  const bare: Place = { ...place, scope: { sources: [], columns: [] }, outer: undefined, clause: 'LIMIT' }
-  const whole = (value: Expression, word: string) => {
-    const { sql, type, at } = compile(value, bare)
-    if (!['int', 'bigint', 'smallint', 'tinyint'].includes(type.kind))
-      throw new TextError(`${word} needs a whole number`, at)
-    return `${word.toLowerCase()} ${sql}`
-  }
-  return [
-    ...(query.limit ? [whole(query.limit, 'LIMIT')] : []),
-    ...(query.offset ? [whole(query.offset, 'OFFSET')] : []),
-  ]
-}
-
-/** The query's columns under the names that were given to it: `with q (a, b) as …`, `(…) as t (a, b)`. */
-export function renamed(query: CompiledQuery, names: readonly Name[], of: Name): CompiledQuery {
-  if (names.length === 0) return query
-  if (names.length !== query.columns.length)
-    throw new TextError(
-      `'${of.text}' has ${query.columns.length} columns, and ${names.length} names are given for them`,
-      of,
-    )
-  return {
-    ...query,
-    columns: query.columns.map((column, i) => ({ ...column, name: names[i]?.text ?? column.name })),
-  }
 }

@@ -2,8 +2,8 @@ import type { Expression, SelectItem, SelectQuery } from '../syntax/ast.ts'
 import { TextError } from '../syntax/text-error.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
 import type { Typed } from '../types/typed.ts'
-import { ordinal } from './compile-query.ts'
 import { compile } from './expression.ts'
+import { ordinal } from './order-and-limit.ts'
 import type { Grouping, Place } from './place.ts'
 
 /** What stands behind FROM and WHERE. */

@@ -5,11 +5,11 @@ import { TextError } from '../syntax/text-error.ts'
 import { commonTypeOf } from '../types/coercion.ts'
 import { typeName } from '../types/sql-type.ts'
 import { castTo } from './coerce.ts'
-import { renamed } from './compile-query.ts'
 import { compile, condition } from './expression.ts'
 import { type Generated, generate, orOneNull, unnested } from './generator.ts'
 import { compare } from './operators.ts'
 import type { Place, Table } from './place.ts'
+import { renamed } from './renamed.ts'
 import type { Column, Scope, Source } from './scope.ts'
 
 /** FROM as SQL, and what it lets expressions see. */
