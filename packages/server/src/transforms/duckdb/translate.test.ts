@@ -158,7 +158,7 @@ test('a window that is defined by itself is refused', () => {
 
 test('names as long as a query are not compared letter by letter', () => {
   const long = 'n'.repeat(200_000)
-  refused(`select ${long}a from (select 1 as ${long}b)`, /does not exist/)
+  refused(`select ${long}a from (select 1 as ${long}b)`, /^column 'n{1990,2000}…$/)
 })
 
 test('tables are found in queries as long as they may be', () => {

@@ -43,7 +43,11 @@ export function tablesReadBy(sql: string): string[] {
   }
 }
 
-function diagnosed({ message, at, unknownField }: TextError, sql: string): SqlError {
+/** A message quotes names, and a name may be a megabyte. */
+const messageLengthMax = 2_000
+
+function diagnosed({ message: whole, at, unknownField }: TextError, sql: string): SqlError {
+  const message = whole.length > messageLengthMax ? `${whole.slice(0, messageLengthMax)}…` : whole
   const diagnostic: Diagnostic = {
     message,
     ...placeOf(sql, at.start),
