@@ -59,7 +59,7 @@ export function commonTypeOf(types: readonly SqlType[]): SqlType | undefined {
   })
 }
 
-export function widerNumber(a: SqlType, b: SqlType): SqlType {
+function widerNumber(a: SqlType, b: SqlType): SqlType {
   if (a.kind !== 'decimal' && b.kind !== 'decimal') {
     const rank = (type: SqlType) => ladder.findIndex((kind) => kind === type.kind)
     return rank(a) >= rank(b) ? a : b
@@ -81,7 +81,7 @@ function widerDecimal(a: DecimalType, b: DecimalType): DecimalType {
 }
 
 /** A decimal that would need more than 38 digits keeps its whole part and at least six places of its fraction, as Spark's. */
-export function boundedDecimal(precision: number, scale: number): DecimalType {
+function boundedDecimal(precision: number, scale: number): DecimalType {
   if (precision <= decimalPrecisionMax) return decimalType(precision, scale)
   const whole = precision - scale
   const kept = Math.max(decimalPrecisionMax - whole, Math.min(scale, 6))

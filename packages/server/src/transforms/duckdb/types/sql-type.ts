@@ -115,7 +115,7 @@ export function typeOfField(field: Field): SqlType {
   }
 }
 
-export function structOfSchema(schema: Schema): StructType {
+function structOfSchema(schema: Schema): StructType {
   const columns = columnNames(schema, [])
   return {
     kind: 'struct',

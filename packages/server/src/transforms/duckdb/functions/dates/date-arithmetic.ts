@@ -37,7 +37,7 @@ const local = (instant: string, call: Call): string =>
   `spark_timestamp_to_local(${instant}, ${quoteText(call.timeZone)})`
 
 /** So many units after an instant. */
-export function addUnits(instant: string, count: string, unit: ClockUnit, timeZone: string): string {
+function addUnits(instant: string, count: string, unit: ClockUnit, timeZone: string): string {
   if ('microseconds' in unit)
     return `spark_add_microseconds(${instant}, try((${count})::bigint * ${unit.microseconds}))`
   const [months, days] = 'months' in unit ? [unit.months, 0] : [0, unit.days]

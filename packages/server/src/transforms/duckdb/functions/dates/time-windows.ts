@@ -7,7 +7,7 @@ import { clockUnits } from './clock-units.ts'
 
 const duration: Parameter = { type: stringType, optional: true }
 
-export const timeWindowType: StructType = structType([
+const timeWindowType: StructType = structType([
   { name: 'start', type: timestampType },
   { name: 'end', type: timestampType },
 ])

@@ -6,7 +6,7 @@ import type { Typed } from '../../types/typed.ts'
 /** Java's format strings, read at translation: each conversion becomes SQL of its own. */
 export type Piece = { readonly kind: 'text'; readonly sql: string } | Conversion
 
-export interface Conversion {
+interface Conversion {
   readonly kind: 'conversion'
   readonly written: string
   /** `%2$s`: the second argument. */
