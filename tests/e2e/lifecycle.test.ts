@@ -200,6 +200,15 @@ describe('a start is refused', () => {
     other.close()
   })
 
+  it('when the host is no address of this machine', async () => {
+    const message = await refusedStart({ settings: { host: '192.0.2.1' } })
+    assert.match(
+      message,
+      /^sluice: cannot listen on 192\.0\.2\.1, port 0 \(EADDRNOTAVAIL\): start with --host/m,
+    )
+    assert.doesNotMatch(message, /^ +at /m)
+  })
+
   it('when a flag, a variable or a key of the settings file is unknown', () =>
     withFolder(async (folder) => {
       const config = join(folder, 'settings.json')

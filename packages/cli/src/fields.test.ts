@@ -18,8 +18,8 @@ test('fields are written as name:type, with element type and required', () => {
 test('a field that cannot be is refused with what it should be', () => {
   assert.throws(() => parseField('id'), /^UsageError: field 'id' is not name:type/)
   assert.throws(() => parseField('id:int'), /type 'int' is none of boolean, long/)
-  assert.throws(() => parseField('tags:array'), /write array\(long\)/)
-  assert.throws(() => parseField('id:long(string)'), /write array\(long\)/)
+  assert.throws(() => parseField('tags:array'), /write array\(string\), array\(long\)/)
+  assert.throws(() => parseField('id:long(string)'), /write array\(string\), array\(long\)/)
   assert.throws(() => parseField('m:map'), { hint: 'use --schema <file>' })
 })
 

@@ -28,7 +28,7 @@ export function parseField(text: string): Field {
   if (valtype === 'map')
     throw new UsageError(`field '${text}': the fields of a map are declared in a file`, 'use --schema <file>')
   if ((valtype === 'array') !== (elemtype !== undefined))
-    throw new UsageError(`field '${text}': write array(long), array(float) or array(string)`)
+    throw new UsageError(`field '${text}': write array(string), array(long), array(float) or array(boolean)`)
   return { key, valtype, ...(elemtype ? { elemtype } : {}), ...(required ? { required: true } : {}) }
 }
 

@@ -30,6 +30,7 @@ test('help is found by every way that people try', async () => {
   assert.equal(await print('--help'), await print('help'))
   assert.equal(await print('push', '--help'), await print('help', 'push'))
   assert.equal(await print('repo', 'create', '-h'), await print('help', 'repo', 'create'))
+  assert.equal(await print('repo', '--help'), await print('help', 'repo'))
   assert.ok((await print('help', 'account')).includes('sluice account list: '))
 })
 

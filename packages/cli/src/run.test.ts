@@ -76,6 +76,26 @@ test('an update adds fields and options to those there are', async () => {
   )
 })
 
+test('an update does not take a field that the repo has', async () => {
+  const repo = '{"schema":[{"key":"a","valtype":"array","elemtype":"long","required":false}],"options":{}}'
+  const { exitCode, err, requests } = await sluice(
+    ['repo', 'update', 'web', '--field', 'a:string'],
+    () => repo,
+  )
+  assert.equal(exitCode, 2)
+  assert.equal(
+    err,
+    "sluice: repo 'web' has the field 'a' already, as array(long)\n  fields keep their type\n",
+  )
+  assert.equal(requests.length, 1)
+})
+
+test('an option before the command is told where it belongs', async () => {
+  const { exitCode, err } = await sluice(['--profile', 'work', 'repo', 'list'])
+  assert.equal(exitCode, 2)
+  assert.ok(err.includes('--profile stands before the command'), err)
+})
+
 test('a transform is created from options, its SQL from a file', async () => {
   const path = join(directory, 'hits.sql')
   await writeFile(path, 'select 1\n')

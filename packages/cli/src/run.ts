@@ -35,6 +35,8 @@ async function dispatch(
   if (first === undefined) throw new UsageError('which command?', 'see: sluice help')
   if (first === 'help' || first === '--help' || first === '-h') return await help(words.slice(1), shell)
   if (first === '--version') return await shell.stdout.write(`${version}\n`)
+  if (words.length === 2 && (words[1] === '--help' || words[1] === '-h') && isNoun(first))
+    return await help([first], shell)
   const { command, rest } = findCommand(words)
   const given = readArguments(command, rest)
   if (given.values['help'] === true) return await shell.stdout.write(commandHelp(command))
@@ -47,6 +49,9 @@ async function help(words: readonly string[], shell: Shell): Promise<void> {
   else if (of.length > 0) await shell.stdout.write(of.map(commandHelp).join('\n'))
   else findCommand(words)
 }
+
+/** The first word of commands of two, such as repo. */
+const isNoun = (word: string) => commands.some(({ name }) => name.startsWith(`${word} `))
 
 /** The command whose name the words begin with. Throws UsageError. */
 function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } {
@@ -65,6 +70,11 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
         : `unknown command '${first} ${second}'`
     throw new UsageError(fact, `one of: ${actions.map((action) => `${first} ${action}`).join(', ')}`)
   }
+  if (first.startsWith('-'))
+    throw new UsageError(
+      `${first} stands before the command`,
+      'write options after it: sluice repo list --json',
+    )
   const known = nearest(first, [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))])
   throw new UsageError(`unknown command '${first}'`, known ? `did you mean ${known}?` : 'see: sluice help')
 }

@@ -249,7 +249,11 @@ function listen(server: Server, { host, port }: Settings): Promise<string> {
           ? new SettingsError(
               `port ${port} is in use: stop the other program, or start with --port <another>`,
             )
-          : error,
+          : error.code === 'ENOTFOUND' || error.code === 'EADDRNOTAVAIL' || error.code === 'EACCES'
+            ? new SettingsError(
+                `cannot listen on ${host}, port ${port} (${error.code}): start with --host <an address of this machine> and --port <one that you may take>`,
+              )
+            : error,
       ),
     )
     server.listen(port, host, () => {

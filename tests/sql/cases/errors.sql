@@ -6,7 +6,7 @@
 
 -- case an unknown function is refused
 select nosuch(id) from stream
--- error E18209 1:8 nosuch
+-- error E18209 1:8 does not exist: docs/reference/sql-functions.md
 
 -- case an unknown function on a later line
 select id,
@@ -43,7 +43,7 @@ select '中国' as v, nosuch from stream
 
 -- case an unknown table is refused
 select id from nowhere
--- error E18209 1:16 nowhere
+-- error E18209 1:16 the tables are stream and the other repos of the account
 
 -- case an unknown table of a database is refused
 select id from other.stream
@@ -83,11 +83,11 @@ select 1 as v; select 2 as v
 
 -- case too few arguments are refused
 select substr(name) as v from stream
--- error E18209 substr
+-- error E18209 substr takes 2 or 3 arguments, not 1
 
 -- case too many arguments are refused
 select length(name, 1) as v from stream
--- error E18209 length
+-- error E18209 length takes 1 argument, not 2
 
 -- case arguments of a type without a way are refused
 select year(place) as v from stream

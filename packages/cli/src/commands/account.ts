@@ -33,7 +33,7 @@ export const accountCommands: readonly Command[] = [
   },
   {
     name: 'account delete',
-    summary: 'delete an account that has no repos, workflows, pools and plugins any more',
+    summary: 'delete an account that has no repos, workflows, resource pools and plugins any more',
     args: [{ name: 'account', description: 'name of the account' }],
     options: {},
     notes: 'Its keys, connections, variables, parse rules and grants go with it.',

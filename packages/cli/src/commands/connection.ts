@@ -9,7 +9,7 @@ const which = {
   type: { value: 'type', description: 'export type that uses it: kodo, logdb, mongo, tsdb, report …' },
   name: {
     value: 'name',
-    description: 'what specs call the destination; without it the one of all others, named default',
+    description: 'the destination as specs name it; default: default, used where no other fits',
   },
 } as const satisfies Options
 

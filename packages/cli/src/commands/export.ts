@@ -89,7 +89,9 @@ async function createExport(call: Call): Promise<void> {
   if (!type) throw new UsageError('--type is missing', 'see: sluice help export create')
   const client = await call.client()
   const given = (await specFile(call)) ?? {}
-  const spec = assign(given, call.texts('set'), await schemaFor(call, client, type))
+  const schema = await schemaFor(call, client, type)
+  refuseUnknown(call, type, schema)
+  const spec = assign(given, call.texts('set'), schema)
   await client.exports.create(call.arg('repo'), name, { type, spec, ...whenceOf(call) })
   await call.answer({ created: name }, `export ${name} created`)
 }
@@ -102,6 +104,7 @@ async function updateExport(call: Call): Promise<void> {
   const client = await call.client()
   const stored = await client.exports.get(repo, name)
   const schema = await schemaFor(call, client, stored.type)
+  refuseUnknown(call, stored.type, schema)
   await client.exports.update(repo, name, assign({ ...(file ?? stored.spec) }, call.texts('set'), schema))
   await call.answer({ updated: name }, `export ${name} updated`)
 }
@@ -110,6 +113,18 @@ async function updateExport(call: Call): Promise<void> {
 async function schemaFor(call: Call, client: Client, type: string): Promise<OptionSchema | undefined> {
   if (call.texts('set').length === 0) return undefined
   return (await client.exporters()).find((exporter) => exporter.type === type)?.spec
+}
+
+/** The server passes over members that it does not know, as clients expect; a person has misspelt one. */
+function refuseUnknown(call: Call, type: string, schema: OptionSchema | undefined): void {
+  const known = Object.keys(schema?.properties ?? {})
+  const names = call.texts('set').map((word) => word.split(/[.=]/, 1)[0] ?? '')
+  const unknown = names.find((name) => !known.includes(name))
+  if (known.length > 0 && unknown !== undefined)
+    throw new UsageError(
+      `exports of type ${type} have no option '${unknown}'`,
+      `they have ${known.join(', ')}`,
+    )
 }
 
 async function specFile(call: Call): Promise<ExportSpec['spec'] | undefined> {

@@ -207,3 +207,13 @@ test('a destination that keeps nothing on the server cannot be asked', async () 
     [2, 'sluice: exports of type http keep nothing on the server'],
   )
 })
+
+test('an option that the type of the export does not have is refused by name', async () => {
+  const words = ['export', 'create', 'web', 'e', '--type', 'report', '--set', 'tabelName=t']
+  const { exitCode, err, requests } = await sluice(words)
+  assert.deepEqual([exitCode, requests], [2, []])
+  assert.equal(
+    err,
+    "sluice: exports of type report have no option 'tabelName'\n  they have note, tableName\n",
+  )
+})

@@ -14,7 +14,7 @@ const schemaOptions = {
   description: { value: 'text', description: 'what the repo is for' },
 } as const satisfies Options
 
-const typesNote = 'types: boolean long date float string jsonstring ip array(string) array(long) array(float)'
+const typesNote = 'types: boolean long date float string jsonstring ip array(string|long|float|boolean)'
 
 export const repoCommands: readonly Command[] = [
   {
@@ -99,6 +99,7 @@ async function updateRepo(call: Call): Promise<void> {
   if (given.length === 0 && !options && Object.keys(texts).length === 0)
     throw new UsageError('nothing to change', 'give --field name:type, --schema <file>, or another option')
   const before = await client.repos.get(repo)
+  for (const field of call.texts('field').map(parseField)) refuseKnown(repo, field, before.schema)
   // The API replaces: what stays has to be said again.
   await client.repos.update(repo, {
     schema: call.text('schema') ? given : [...before.schema, ...given],
@@ -106,6 +107,13 @@ async function updateRepo(call: Call): Promise<void> {
     ...texts,
   })
   await call.answer({ updated: repo }, `repo ${repo} updated`)
+}
+
+function refuseKnown(repo: string, { key }: Field, schema: readonly Field[]): void {
+  const known = schema.find((field) => field.key === key)
+  if (!known) return
+  const type = known.elemtype ? `${known.valtype}(${known.elemtype})` : known.valtype
+  throw new UsageError(`repo '${repo}' has the field '${key}' already, as ${type}`, 'fields keep their type')
 }
 
 async function givenSchema(call: Call): Promise<readonly Field[]> {

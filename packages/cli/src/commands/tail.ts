@@ -4,7 +4,7 @@ import { repoArgument } from './repo.ts'
 
 export const tailCommand: Command = {
   name: 'tail',
-  summary: 'print the newest records, and those that arrive',
+  summary: 'print the newest records; with -f also those that arrive',
   args: [repoArgument],
   options: {
     count: { short: 'n', value: 'n', description: 'start this many records before the end; default 10' },

@@ -102,7 +102,7 @@ function named(columns: readonly OutputColumn[]): string[] {
   for (const { name, given, at, type } of columns) {
     if (!holds(type))
       throw new TextError(
-        `column '${name}' is ${typeName(type)}, which no field can hold: take its parts, or use to_json`,
+        `column '${name}' is ${typeName(type)}, which no field can hold: ${type.kind === 'binary' ? 'use base64, hex or decode' : 'take its parts, or use to_json'}`,
         at,
       )
     if (!given) continue

@@ -29,8 +29,13 @@ export function checkCount(
   const least = parameters.filter((parameter) => !parameter.optional).length
   const most = repeated ? Number.POSITIVE_INFINITY : parameters.length
   if (given >= least && given <= most) return
-  const wanted = least === most ? String(least) : repeated ? `${least} or more` : `${least} to ${most}`
-  throw new TextError(`${node.name.text} takes ${wanted} arguments, not ${given}: ${usage}`, node)
+  throw new TextError(`${node.name.text} takes ${wantedText(least, most)}, not ${given}: ${usage}`, node)
+}
+
+function wantedText(least: number, most: number): string {
+  if (most === Number.POSITIVE_INFINITY) return `${least} or more arguments`
+  if (least === most) return `${least} ${least === 1 ? 'argument' : 'arguments'}`
+  return `${least} ${most - least === 1 ? 'or' : 'to'} ${most} arguments`
 }
 
 /** The arguments as the parameters want them. A lambda stands for itself until the function reads it. */

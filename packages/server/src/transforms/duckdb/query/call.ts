@@ -54,7 +54,7 @@ function knownFunction(node: CallExpression): FunctionRow {
     )
   const meant = nearest(name, functionNames())
   throw new TextError(
-    `function '${name}' does not exist${meant ? `: did you mean ${meant}?` : ''}`,
+    `function '${name}' does not exist: ${meant ? `did you mean ${meant}?` : 'docs/reference/sql-functions.md lists those that do'}`,
     node.name,
   )
 }

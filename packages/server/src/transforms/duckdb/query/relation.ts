@@ -46,10 +46,14 @@ function tableNamed(path: readonly Name[], { ctes, translation }: Place): Table 
   if (known) return known
   const [first] = path
   throw new TextError(
-    `table '${name}' does not exist: the tables are ${[...ctes.keys(), ...translation.tableNames].join(', ')}`,
+    `table '${name}' does not exist: the tables are ${tablesText([...ctes.keys(), ...translation.tableNames])}`,
     { start: first?.start ?? 0, end: path.at(-1)?.end ?? 0 },
   )
 }
+
+/** Only repos that the query names are looked up, so the others have no names here. */
+const tablesText = (names: readonly string[]): string =>
+  names.length > 0 ? `${names.join(', ')} and the other repos of the account` : 'the repos of the account'
 
 /** What a column of FROM counts, in characters: each join hands on those of all tables before it. */
 const columnCost = 500

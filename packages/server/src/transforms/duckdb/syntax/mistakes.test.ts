@@ -224,13 +224,13 @@ mistakes('keywords and texts that stand for a name want backticks', [
     "expected a name after '.', found the keyword 'from': as a name put `from` in backticks",
   ],
   ['select a as «from» t', "expected an alias, found the keyword 'from': as a name put `from` in backticks"],
-  [`select a as «'x'» from t`, 'an alias is no text: in backticks it is a name, `x`'],
-  [`select a «'x'» from t`, 'an alias is no text: in backticks it is a name, `x`'],
+  [`select a as «'x'» from t`, 'an alias stands in backticks, not in quotes: `x`'],
+  [`select a «'x'» from t`, 'an alias stands in backticks, not in quotes: `x`'],
   [
     'select a as «from» stream',
     "expected an alias, found the keyword 'from': as a name put `from` in backticks",
   ],
-  [`select a from «'t'»`, 'a table is no text: in backticks it is a name, `t`'],
+  [`select a from «'t'»`, 'a table stands in backticks, not in quotes: `t`'],
 ])
 
 mistakes('whoever opens a text, a comment or a bracket must close it', [

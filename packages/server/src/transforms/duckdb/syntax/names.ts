@@ -99,7 +99,7 @@ function noName(reader: TokenReader, what: string): TextError {
   const before = reader.previous()
   if (before.key === ',' && (token.kind === 'word' || token.key === ')')) return loneComma(before)
   if (token.kind === 'text')
-    return reader.error(`${what} is no text: in backticks it is a name, ${quoted(token.text)}`)
+    return reader.error(`${what} stands in backticks, not in quotes: ${quoted(token.text)}`)
   if (token.kind === 'word')
     return reader.error(
       `expected ${what}, found the keyword '${token.text}': as a name put ${quoted(token.text)} in backticks`,
