@@ -239,3 +239,31 @@ select x from values (timestamp '2017-01-02 00:00:00'), (timestamp '2017-01-02 0
 where x in (select y from values ('2017-01-02'), ('2017-01-02 01:00:00') as b(y))
 -- rows
 {"x":"2017-01-01T17:00:00Z"}
+
+-- case rows with NULL are IN no subquery
+select id from values (1, 1, 'a'), (2, 1, null), (3, null, null), (4, 2, 'b') as t(id, n, s) where (n, s) in (select n, s from values (1, 'a'), (1, null), (null, null) as u(n, s)) order by id
+-- rows
+{"id":1}
+
+-- case rows with NULL are not known to be in no subquery
+select id from values (1, 1, 'a'), (2, 1, null), (3, null, null), (4, 2, 'b'), (5, 3, null) as t(id, n, s) where (n, s) not in (select n, s from values (1, 'a'), (1, null), (2, 'c') as u(n, s)) order by id
+-- rows
+{"id":4}
+{"id":5}
+
+-- case IN a subquery may stand in arithmetic
+select cast(n in (select m from values (1L), (3L) as u(m)) as int) + 1L as v, (case when n not in (select m from values (1L) as u(m)) then n else 0 end) * n as w
+from values (1L), (2L) as t(n) order by n
+-- rows
+{"v":2,"w":0}
+{"v":1,"w":4}
+
+-- case IN a subquery with a NULL is not known to be false
+select n in (select m from values (1L), (null) as u(m)) as v from values (1L), (2L) as t(n) order by n
+-- rows
+{"v":true}
+{}
+-- spark rows
+{"v":true}
+{"v":false}
+-- why Spark takes what is unknown for false when IN a subquery stands outside of WHERE

@@ -1,5 +1,6 @@
 import { likeSql } from '../functions/text/like.ts'
 import { rlikeSql } from '../functions/text/rlike.ts'
+import { onceMark } from '../macros/bound.ts'
 import type {
   BetweenExpression,
   Expression,
@@ -66,7 +67,7 @@ export function inChoices(node: InExpression, place: Place, compile: Compile): T
 
 const isQuery = (choices: readonly Expression[] | Query): choices is Query => 'kind' in choices
 
-/** `(a, b) in (select x, y …)` compares structs. */
+/** `(a, b) in (select x, y …)`: a row with a NULL is in no list, and is not known not to be in one. */
 function inSubquery(node: InExpression, query: Query, place: Place, compile: Compile): Typed {
   const { sql, columns } = place.compileQuery(query, place)
   const parts = node.value.kind === 'tuple' ? node.value.items : [node.value]
@@ -76,7 +77,8 @@ function inSubquery(node: InExpression, query: Query, place: Place, compile: Com
       node,
     )
   const { timeZone } = place.translation
-  const pairs = parts.map((part, i) => {
+  const alias = place.translation.newName('t')
+  const pairs = parts.map((part, i): Pair => {
     const value = compile(part, place)
     const column = columns[i]
     // Unlike `=`, and as several choices in brackets: text and numbers are compared as text.
@@ -86,18 +88,32 @@ function inSubquery(node: InExpression, query: Query, place: Place, compile: Com
         `${typeName(value.type)} cannot be compared with the subquery's ${column ? typeName(column.type) : 'nothing'}`,
         node,
       )
-    const inner: Typed = { sql: column.column, type: column.type, at: node }
+    const inner: Typed = { sql: `${alias}.${column.column}`, type: column.type, at: node }
     return { value: castTo(value, type, timeZone).sql, column: castTo(inner, type, timeZone).sql }
   })
-  const row = (texts: readonly string[]) => (texts.length === 1 ? (texts[0] ?? '') : `(${texts.join(', ')})`)
-  const not = node.negated ? 'not ' : ''
-  const inner = `select ${pairs.map(({ column }) => column).join(', ')} from (${sql})`
-  const source = parts.length === 1 ? inner : `select ${row(pairs.map(({ column }) => column))} from (${sql})`
-  return {
-    sql: `(${row(pairs.map(({ value }) => value))} ${not}in (${source}))`,
-    type: booleanType,
-    at: node,
+  const from = `from (${sql}) as ${alias}`
+  return { sql: `(${onceMark}${inRows(pairs, from, node.negated)})`, type: booleanType, at: node }
+}
+
+interface Pair {
+  readonly value: string
+  readonly column: string
+}
+
+/** DuckDB compares rows as structs, in which NULL equals NULL. */
+function inRows(pairs: readonly Pair[], from: string, negated: boolean): string {
+  const [first] = pairs
+  if (first && pairs.length === 1)
+    return `${first.value} ${negated ? 'not ' : ''}in (select ${first.column} ${from})`
+  if (negated) {
+    const maybe = pairs.map(({ value, column }) => `coalesce(${value} = ${column}, true)`)
+    return `not exists (select 1 ${from} where ${maybe.join(' and ')})`
   }
+  const row = (texts: readonly string[]) => `(${texts.join(', ')})`
+  const values = pairs.map(({ value }) => value)
+  const columns = pairs.map(({ column }) => column)
+  const known = (texts: readonly string[]) => texts.map((text) => `${text} is not null`).join(' and ')
+  return `${known(values)} and ${row(values)} in (select ${row(columns)} ${from} where ${known(columns)})`
 }
 
 export function like(node: LikeExpression, place: Place, compile: Compile): Typed {
