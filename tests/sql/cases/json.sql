@@ -335,3 +335,14 @@ select schema_of_json('[{"a":1}]') as v
 -- spark rows
 {"v":"ARRAY<STRUCT<a: BIGINT>>"}
 -- why the schema of one text says little about the next; write it down
+
+-- case JSON that is made and read in one query
+select
+  get_json_object(to_json(named_struct('a', x, 'b', named_struct('c', x * 1e10, 'd', array(x)))), '$.b.c') as v1,
+  from_json(to_json(named_struct('a', x, 'b', to_json(named_struct('c', x)))), 'a double, b string').b as v2,
+  get_json_object(get_json_object(get_json_object(concat('{"a":{"b":{"c":', x, '}}}'), '$.a'), '$.b'), '$.c') as v3,
+  json_array_length(to_json(array(x, x))) as v4
+from values (1.5D), (2.0D) as t(x) order by x
+-- rows
+{"v1":"1.5E10","v2":"{\"c\":1.5}","v3":"1.5","v4":2}
+{"v1":"2.0E10","v2":"{\"c\":2.0}","v3":"2.0","v4":2}

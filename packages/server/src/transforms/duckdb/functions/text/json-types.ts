@@ -1,8 +1,10 @@
+import { quoteText } from '@sluice/model'
 import { fromJson, UnreadableType } from '../../json/from-json.ts'
 import { readSchemaText } from '../../json/schema-text.ts'
 import { toJson } from '../../json/to-json.ts'
 import { TextError } from '../../syntax/text-error.ts'
 import { nullType, type SqlType, stringType, typeName } from '../../types/sql-type.ts'
+import { once } from '../arguments.ts'
 import type { Call, FunctionRow, GeneratorRow } from '../function.ts'
 import { anyValue, text } from './text-arguments.ts'
 
@@ -20,8 +22,10 @@ function schemaOf(call: Call): SqlType {
 function readJson([value = '']: readonly string[], call: Call): string {
   const type = schemaOf(call)
   try {
-    const read = fromJson(`spark_json(${value})`, type, call.timeZone)
-    return type.kind === 'struct' ? `(case when ${value} <> '' then ${read} end)` : read
+    return once(value, (x) => {
+      const read = fromJson(`spark_json(${x})`, type, call.timeZone)
+      return type.kind === 'struct' ? `(case when ${x} <> '' then ${read} end)` : read
+    })
   } catch (error) {
     if (error instanceof UnreadableType) return call.refuse(error.message, 1)
     throw error
@@ -66,11 +70,11 @@ export const jsonTuple: GeneratorRow = {
   about: 'one row with these members of a JSON object (columns c0, c1, …) as text; NULL where there is none',
   parameters: [text, text, { ...text, optional: true, repeated: true }],
   columns: (types) => types.slice(1).map((_, i) => ({ name: `c${i}`, type: stringType })),
-  lists: ([value], call) => {
+  lists: ([value = ''], call) => {
     const names = call.arguments.slice(1).map((_, i) => call.constantText(i + 1))
     return names.map((name) =>
       typeof name === 'string' && !/^\*+$/.test(name)
-        ? `[spark_json_leaf(spark_json(${value}), '${pathOf(name).replaceAll("'", "''")}')]`
+        ? once(value, (x) => `[spark_json_leaf(spark_json(${x}), ${quoteText(pathOf(name))})]`)
         : '[null::varchar]',
     )
   },

@@ -1,14 +1,16 @@
 import { getJsonObject } from '../../json/get-json-object.ts'
 import { parseJsonPath } from '../../json/json-path.ts'
 import { arrayType, intType, stringType } from '../../types/sql-type.ts'
+import { once } from '../arguments.ts'
 import type { Call, FunctionRow } from '../function.ts'
 import { knownText, text } from './text-arguments.ts'
 
-function pathSql([value, path]: readonly string[], call: Call): string {
+function pathSql([value = '', path]: readonly string[], call: Call): string {
   const known = knownText(call, 1)
-  if (known === undefined) return `spark_json_leaf(spark_json(${value}), spark_json_path(${path}))`
+  if (known === undefined)
+    return once(value, (x) => `spark_json_leaf(spark_json(${x}), spark_json_path(${path}))`)
   const steps = known === null ? undefined : parseJsonPath(known)
-  return steps ? getJsonObject(`spark_json(${value})`, steps) : 'null::varchar'
+  return steps ? once(value, (x) => getJsonObject(`spark_json(${x})`, steps)) : 'null::varchar'
 }
 
 export const jsonFunctions: readonly FunctionRow[] = [
@@ -29,8 +31,12 @@ export const jsonFunctions: readonly FunctionRow[] = [
     about: 'how many elements the JSON list has; NULL for anything else',
     parameters: [text],
     returns: intType,
-    sql: ([value]) =>
-      `(case when json_type(spark_json(${value})) = 'ARRAY' then json_array_length(spark_json(${value})) end)::integer`,
+    sql: ([value = '']) =>
+      once(
+        value,
+        (x) =>
+          `(case when json_type(spark_json(${x})) = 'ARRAY' then json_array_length(spark_json(${x})) end)::integer`,
+      ),
   },
   {
     name: 'json_object_keys',
@@ -39,7 +45,10 @@ export const jsonFunctions: readonly FunctionRow[] = [
     about: 'the names of the JSON object, as an array; NULL for anything else',
     parameters: [text],
     returns: arrayType(stringType),
-    sql: ([value]) =>
-      `(case when json_type(spark_json(${value})) = 'OBJECT' then json_keys(spark_json(${value})) end)`,
+    sql: ([value = '']) =>
+      once(
+        value,
+        (x) => `(case when json_type(spark_json(${x})) = 'OBJECT' then json_keys(spark_json(${x})) end)`,
+      ),
   },
 ]
