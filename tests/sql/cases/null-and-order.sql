@@ -324,7 +324,7 @@ from values (1, null), (2, 'b'), (3, 'a'), (4, null) as t(id, s)
 {"a":2,"b":1,"c":2,"d":["b","x"],"e":[1,4,3,2],"f":[2,3,4,1],"g":2,"h":1,"i":[1,4,3,2]}
 
 -- case sorting by structs and arrays that have NULLs
-select id, struct(s, id) as v, rank() over (order by array(s, null)) as r, struct(s, 1) < struct('a', 1) as w, max(struct(s)) over (order by id) as z
+select id, struct(s, id) as v, rank() over (order by array(s, null)) as r, named_struct('a', s) < named_struct('a', 'a') as w, max(struct(s)) over (order by id) as z
 from values (1, null), (2, 'b'), (3, 'a'), (4, null) as t(id, s) order by v desc
 -- rows
 {"id":2,"v":{"s":"b","id":2},"r":4,"w":false,"z":{"s":"b"}}
@@ -338,3 +338,9 @@ select distinct named_struct('a', s) as v from values (1, null), (2, 'b'), (3, '
 {"v":{}}
 {"v":{"a":"a"}}
 {"v":{"a":"b"}}
+
+-- case lists of structs in order, by group
+select s as k, sort_array(collect_list(struct(n, id))).id as v, max(array(n, id)) as w from values (1, 'a', 2), (2, 'a', null), (3, 'b', 1), (4, 'a', 1) as t(id, s, n) group by s order by k
+-- rows
+{"k":"a","v":[2,4,1],"w":[2,1]}
+{"k":"b","v":[3],"w":[1,3]}

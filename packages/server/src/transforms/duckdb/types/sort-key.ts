@@ -3,10 +3,11 @@ import type { SqlType } from './sql-type.ts'
 
 /**
  * What is compared in place of a value: within structs and arrays NULL comes before everything in Spark, and after it in DuckDB. So
- * each member and element has before it whether it is there. `depth`: lambdas within lambdas have other names.
+ * each member and element has before it whether it is there. `depth`: lambdas within lambdas have other names (none that a
+ * column of groups has, such as k0).
  */
 export function sortKey(sql: string, type: SqlType, depth = 0): string {
-  const x = `k${depth}`
+  const x = `part${depth}`
   if (type.kind === 'array') {
     const item = sortKey(x, type.element, depth + 1)
     return `list_transform(${sql}, lambda ${x}: struct_pack(there := ${x} is not null, v := ${item}))`
