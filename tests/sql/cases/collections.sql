@@ -408,3 +408,19 @@ from values (1, null, '+'), (2, 'b', '-') as t(i, s, d) order by i
 -- rows
 {"v":"","w":"","z":"a"}
 {"v":"b,b","w":"b-b","z":"b-a"}
+
+--- Fields that are called as our own lambdas call things
+
+-- schema: entry long, before string, pair long, x map(key string), one long, v0 map(a long), part0 long
+-- input
+{"entry":5,"before":"b","pair":3,"x":{"key":"k"},"one":1,"v0":{"a":7},"part0":2}
+
+-- case fields have no names that lambdas could take for their own
+select
+  map_filter(map('a', entry), (k, v) -> v > 0)['a'] as v1, aggregate(array(1L, 2L), 0L, (q, z) -> q + z * pair) as v2,
+  aggregate(array('c'), before, (q, z) -> concat(q, z, before)) as v3, cast(map('a', x) as string) as v4,
+  transform(array(named_struct('a', 1L)), y -> y.a + v0.a) as v5, array_sort(array(entry, one), (a, b) -> cast(a - b as int)) as v6,
+  max(struct(part0, pair)).part0 as v7
+from stream group by entry, before, pair, x, one, v0
+-- rows
+{"v1":5,"v2":9,"v3":"bcb","v4":"{a -> {k}}","v5":[8],"v6":[1,5],"v7":2}

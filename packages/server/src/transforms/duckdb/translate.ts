@@ -3,10 +3,12 @@ import type { TableSchema } from '../sql-engine.ts'
 import { type Diagnostic, SqlError } from '../sql-engine.ts'
 import { macrosOf } from './macros/index.ts'
 import { compileQuery } from './query/compile-query.ts'
+import { lambdaParameters } from './query/lambda-parameters.ts'
 import type { OutputColumn, Place, Table, Translation } from './query/place.ts'
 import { emptyScope } from './query/scope.ts'
 import { tablesRead } from './query/tables-read.ts'
 import { createWork } from './query/work.ts'
+import type { Query } from './syntax/ast.ts'
 import { parseQuery } from './syntax/parse-query.ts'
 import { placeOf } from './syntax/place.ts'
 import { TextError } from './syntax/text-error.ts'
@@ -26,12 +28,25 @@ export interface Translated {
  */
 export function translate(sql: string, tables: readonly TableSchema[], timeZone: string): Translated {
   try {
-    const query = compileQuery(parseQuery(sql), topPlace(tables, timeZone))
-    const select = `select ${named(query.columns).join(', ')} from (${query.sql})`
+    const query = parseQuery(sql)
+    const plain = selectOf(query, tables, timeZone, false)
+    const select = namesMeet(plain, tables) ? selectOf(query, tables, timeZone, true) : plain
     return { select, macros: macrosOf(select) }
   } catch (error) {
     throw error instanceof TextError ? diagnosed(error, sql) : error
   }
+}
+
+function selectOf(query: Query, tables: readonly TableSchema[], timeZone: string, renames: boolean): string {
+  const { sql, columns } = compileQuery(query, topPlace(tables, timeZone, renames))
+  return `select ${named(columns).join(', ')} from (${sql})`
+}
+
+/** In a lambda DuckDB takes `entry.key` for a member of the column `entry`, when there is one, before the lambda's parameter. */
+function namesMeet(select: string, tables: readonly TableSchema[]): boolean {
+  const parameters = lambdaParameters(select)
+  if (parameters.size === 0) return false
+  return tables.some(({ schema }) => columnNames(schema).some((name) => parameters.has(name.toLowerCase())))
 }
 
 /** Names of the tables that the text reads. Errors: those of translate that the text alone decides. */
@@ -56,12 +71,14 @@ function diagnosed({ message: whole, at, unknownField }: TextError, sql: string)
   return new SqlError('diagnostics', message, [diagnostic])
 }
 
-function topPlace(tables: readonly TableSchema[], timeZone: string): Place {
+function topPlace(tables: readonly TableSchema[], timeZone: string, renames: boolean): Place {
   let names = 0
   const translation: Translation = {
     timeZone,
     tables: new Map(
-      tables.flatMap((table) => table.names.map((name) => [name.toLowerCase(), tableOf(table, name)])),
+      tables.flatMap((table) =>
+        table.names.map((name) => [name.toLowerCase(), tableOf(table, name, renames)]),
+      ),
     ),
     tableNames: tables.flatMap((table) => table.names),
     newName: (prefix) => `${prefix}${names++}`,
@@ -84,13 +101,16 @@ function topPlace(tables: readonly TableSchema[], timeZone: string): Place {
   }
 }
 
-function tableOf({ schema }: TableSchema, name: string): Table {
-  const columns = columnNames(schema)
+/** `renames`: its columns are called f0, f1, … */
+function tableOf({ schema }: TableSchema, name: string, renames: boolean): Table {
+  const stored = columnNames(schema).map(quoteIdentifier)
+  const columns = renames ? stored.map((_, i) => `f${i}`) : stored
+  const items = stored.map((column, i) => `${column} as f${i}`)
   return {
-    sql: quoteIdentifier(name),
+    sql: renames ? `(select ${items.join(', ')} from ${quoteIdentifier(name)})` : quoteIdentifier(name),
     columns: schema.map((field, i) => ({
       name: field.key,
-      column: quoteIdentifier(columns[i] ?? field.key),
+      column: columns[i] ?? field.key,
       type: typeOfField(field),
     })),
   }
