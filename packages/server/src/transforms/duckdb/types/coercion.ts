@@ -14,7 +14,7 @@ import {
 
 /** Which types go together, as Spark has it without ANSI mode (spec: sql.md §1.3). Pure: casts are written by `cast.ts`. */
 
-const ladder = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'] as const
+const ladder: readonly SqlType['kind'][] = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double']
 const digitsOf = { tinyint: 3, smallint: 5, int: 10, bigint: 20 } as const
 
 /** The narrowest type that holds values of both, text taking in what has a text form: branches of CASE, sides of UNION,
@@ -61,7 +61,7 @@ export function commonTypeOf(types: readonly SqlType[]): SqlType | undefined {
 
 function widerNumber(a: SqlType, b: SqlType): SqlType {
   if (a.kind !== 'decimal' && b.kind !== 'decimal') {
-    const rank = (type: SqlType) => ladder.findIndex((kind) => kind === type.kind)
+    const rank = (type: SqlType) => ladder.indexOf(type.kind)
     return rank(a) >= rank(b) ? a : b
   }
   if (isFractional(a) || isFractional(b)) return { kind: 'double' }
