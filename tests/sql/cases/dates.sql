@@ -733,3 +733,11 @@ from values (timestamp '1969-12-31 15:59:59.5'), (timestamp '1970-01-01 07:59:59
 {"v":-57600,"w":-57601}
 {"v":0,"w":-1}
 {"v":0,"w":0}
+
+-- case a date that is no instant is NULL where one is needed
+select last_day('616263') as v1, to_date('616263') = timestamp '2017-01-01' as v2, unix_timestamp(date_add(date '2017-01-01', 150000000)) as v3,
+  trunc(date_add(date '2017-01-01', 150000000), 'MM') as v4, named_struct('d', date_add(date '2017-01-01', 150000000)) as v5
+-- rows
+{"v5":{}}
+-- spark error long overflow
+-- why Spark fails, and with it the whole run, for one date beyond the year 294247

@@ -145,7 +145,7 @@ export function resultColumn(
   if (textTypes.includes(typeId)) return plain('string', `to_json((${value})::varchar)::varchar`)
   if (typeId === TypeId.TIMESTAMP_TZ) return plain('date', instantJson(value))
   if (localTimeTypes.includes(typeId))
-    return plain('date', instantJson(`timezone(${quoteText(timeZone)}, (${value})::timestamp)`))
+    return plain('date', instantJson(`timezone(${quoteText(timeZone)}, try_cast(${value} as timestamp))`))
   if (typeId === TypeId.LIST || typeId === TypeId.ARRAY) return resultList(key, type, value, timeZone)
   if (typeId === TypeId.STRUCT) return resultStruct(key, type, value, timeZone)
   return undefined

@@ -124,7 +124,7 @@ end`,
   {
     name: 'spark_date_to_timestamp',
     parameters: ['day', 'zone'],
-    body: 'spark_local_to_timestamp(day::timestamp, zone)',
+    body: 'spark_local_to_timestamp(try_cast(day as timestamp), zone)',
   },
   {
     name: 'spark_timestamp_to_date',

@@ -29,7 +29,8 @@ function byUnit(unit: string, names: typeof dayUnits, cut: (duckdbUnit: string) 
   return `(case lower(${unit}) ${branches.join(' ')} end)`
 }
 
-const cutDay = (unit: string, day: string): string => `date_trunc('${unit}', ${day})::date`
+const cutDay = (unit: string, day: string): string =>
+  `date_trunc('${unit}', try_cast(${day} as timestamp))::date`
 
 function cutTime(unit: string, instant: string, timeZone: string): string {
   const zone = quoteText(timeZone)
