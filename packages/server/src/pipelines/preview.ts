@@ -1,6 +1,6 @@
 import { type PreviewBody, type Schema, SluiceError } from '@sluice/model'
 import type { Scan } from '../queues/record-log.ts'
-import { openSnapshots, type StoredTable } from '../transforms/snapshots.ts'
+import { type StoredTable, withSnapshots } from '../transforms/snapshots.ts'
 import type { CompareLimits, Difference, Result, Table } from '../transforms/sql-engine.ts'
 import type { PipelineDeps } from './deps.ts'
 import type { RepoRef } from './documents.ts'
@@ -49,18 +49,15 @@ export async function preview(
   const before = body.compareWith === undefined ? undefined : currentSql(deps, ref, body.compareWith)
   const after = checkedSql(deps, ref, body)
   const joined = joinedBy(deps, ref, [after, ...(before === undefined ? [] : [before])])
-  const snapshots = await openSnapshots(deps.log, joined, signal)
-  const scan = await newest(deps, queue, recordsMax, signal).catch((error: unknown) => {
-    snapshots.release()
-    throw error
+  return await withSnapshots(deps.log, joined, signal, async (others) => {
+    const scan = await newest(deps, queue, recordsMax, signal)
+    try {
+      const tables = [tableOf(ref, schema, scan), ...others]
+      return await run(deps, tables, { before, after }, { ...limits, rowsMax }, scan, signal)
+    } finally {
+      scan.release()
+    }
   })
-  try {
-    const tables = [tableOf(ref, schema, scan), ...snapshots.tables]
-    return await run(deps, tables, { before, after }, { ...limits, rowsMax }, scan, signal)
-  } finally {
-    scan.release()
-    snapshots.release()
-  }
 }
 
 async function run(

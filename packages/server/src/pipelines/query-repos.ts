@@ -1,4 +1,4 @@
-import { openSnapshots } from '../transforms/snapshots.ts'
+import { withSnapshots } from '../transforms/snapshots.ts'
 import type { Result } from '../transforms/sql-engine.ts'
 import type { PipelineDeps } from './deps.ts'
 import { repoTables } from './repo-tables.ts'
@@ -22,10 +22,7 @@ export async function queryRepos(
   rowsMax: number,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { tables, release } = await openSnapshots(log, repoTables({ catalog, engine }, account, sql), signal)
-  try {
-    return await refusingSql(() => engine.execute(sql, tables, { ...limits, rowsMax }, signal))
-  } finally {
-    release()
-  }
+  return await withSnapshots(log, repoTables({ catalog, engine }, account, sql), signal, (tables) =>
+    refusingSql(() => engine.execute(sql, tables, { ...limits, rowsMax }, signal)),
+  )
 }

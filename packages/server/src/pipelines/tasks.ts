@@ -88,7 +88,6 @@ export class Tasks {
     this.#transforms.set(id, { runner, stop, ended: runner.run(stop.signal) })
   }
 
-  /** With its unfinished replays. */
   /** A pool is one container that its transforms share: they run in it one after another. */
   #turnsOf(pool: string): Turns {
     const turns = this.#pools.get(pool) ?? createTurns()
@@ -96,6 +95,7 @@ export class Tasks {
     return turns
   }
 
+  /** With its unfinished replays. */
   async startExport(ref: TaskRef): Promise<void> {
     const { catalog, exportHost } = this.#deps
     const document = catalog.export(ref)

@@ -7,7 +7,7 @@ import { machine } from '../runtime/machine.ts'
 import { backOffMs } from '../runtime/retry.ts'
 import type { Turns } from '../runtime/turns.ts'
 import { bytesMaxOf, createRunSize, type RunSize } from './run-size.ts'
-import { openSnapshots, type StoredTable } from './snapshots.ts'
+import { type StoredTable, withSnapshots } from './snapshots.ts'
 import { type EngineLimits, type SqlEngine, SqlError, type Table } from './sql-engine.ts'
 import { nextTick } from './ticks.ts'
 import {
@@ -202,9 +202,9 @@ class Runner implements MicroBatchRunner {
       ...(output ? { output } : {}),
     }
     const source: Table = { names, schema: this.#deps.schema(), files: scan.files }
-    const result = await this.#withJoined(
-      (sql, joined) => engine.execute(sql, [source, ...joined], limits, signal),
-      signal,
+    const sql = this.#sql()
+    const result = await withSnapshots(log, this.#deps.joined?.(sql) ?? [], signal, (joined) =>
+      engine.execute(sql, [source, ...joined], limits, signal),
     )
     const recordsIn = Number(scan.to - scan.from)
     const recordsOut = result.count
@@ -215,19 +215,6 @@ class Runner implements MicroBatchRunner {
     if (isFull) this.#size.fitted(outputBytes)
     const durationMs = clock.monotonicMs() - startedMs
     this.#report = afterRun(this.#report, { atMs, durationMs, recordsIn, recordsOut }, scan.to)
-  }
-
-  async #withJoined<T>(
-    use: (sql: string, joined: readonly Table[]) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T> {
-    const sql = this.#sql()
-    const { tables, release } = await openSnapshots(this.#deps.log, this.#deps.joined?.(sql) ?? [], signal)
-    try {
-      return await use(sql, tables)
-    } finally {
-      release()
-    }
   }
 
   #sql(): string {

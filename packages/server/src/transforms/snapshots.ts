@@ -6,22 +6,14 @@ export interface StoredTable extends TableSchema {
   readonly queue: QueueId
 }
 
-export interface Snapshots {
-  readonly tables: readonly Table[]
-  /** Lets the files go; to be called when the query is done. */
-  release(): void
-}
-
-/** The queues as they are now, for one query. */
-export async function openSnapshots(
+/** The queues as they are now, for one query: their files stay until `use` is done. */
+export async function withSnapshots<T>(
   log: RecordLog,
   stored: readonly StoredTable[],
   signal: AbortSignal,
-): Promise<Snapshots> {
+  use: (tables: readonly Table[]) => Promise<T>,
+): Promise<T> {
   const scans: Scan[] = []
-  const release = () => {
-    for (const scan of scans) scan.release()
-  }
   try {
     const tables: Table[] = []
     for (const { names, schema, queue } of stored) {
@@ -30,9 +22,8 @@ export async function openSnapshots(
       scans.push(scan)
       tables.push({ names, schema, files: scan.to === scan.from ? [] : scan.files })
     }
-    return { tables, release }
-  } catch (error) {
-    release()
-    throw error
+    return await use(tables)
+  } finally {
+    for (const scan of scans) scan.release()
   }
 }
