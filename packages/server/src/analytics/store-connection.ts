@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bareEnvironment } from '../runtime/own-process.ts'
 import { socketPath } from './socket-path.ts'
 import { heldByAnother } from './store-messages.ts'
 
@@ -53,8 +54,7 @@ function start(directory: string, timeZone: string): Promise<void> {
     process.execPath,
     ['--disable-warning=ExperimentalWarning', script, directory, timeZone],
     {
-      // The server's environment may hold secrets, and this process needs none of it.
-      env: {},
+      env: bareEnvironment(),
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )

@@ -2,6 +2,7 @@
 // ended when nobody is connected any more. DuckDB's lock on the file makes sure that there is one.
 import { rmSync, statSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
+import { keepCompiled } from '../runtime/own-process.ts'
 import { StoreRefusal } from './analytic-store.ts'
 import { onFrame, sendFrame } from './framed-socket.ts'
 import { readQuery } from './read-query.ts'
@@ -33,6 +34,7 @@ const watch = setInterval(() => {
 
 if (process.platform !== 'win32') rmSync(path, { force: true })
 let ending = false
+keepCompiled()
 let socketNumber = 0
 createServer(serve).listen(path, () => {
   socketNumber = numberOf(path)
