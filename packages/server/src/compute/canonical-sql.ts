@@ -26,7 +26,7 @@ export interface OutputColumn {
 export function lineSql(columns: readonly OutputColumn[]): string {
   if (columns.length === 0) return "'{}'"
   const members = columns.map(({ field, json }) => `'"${field.key}":' || ${json}`)
-  return `'{' || concat_ws(',', ${members.join(', ')}) || '}'`
+  return `concat('{', concat_ws(',', ${members.join(', ')}), '}')`
 }
 
 /** How stored columns of a schema are written; `names` are their SQL names. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { bareEnvironment } from '../runtime/own-process.ts'
 import { SqlError } from '../transforms/sql-engine.ts'
 import type { JobBounds, JobMessage, JobName, JobReply, Jobs } from './jobs.ts'
 import { memoryError, outputError, timeError } from './limit-errors.ts'
@@ -74,10 +75,10 @@ export class ChildPool {
     }
     const child = fork(join(import.meta.dirname, 'child.ts'), {
       serialization: 'advanced',
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // What is large is DuckDB's: JavaScript has little to do here, and need not keep room for much.
+      execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=1'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      // The server's environment may hold secrets, and a compute process needs none of it.
-      env: {},
+      env: bareEnvironment(),
     })
     // A process that dies while idle is noticed when it is taken; an 'error' that nobody hears would end the server.
     child.on('error', () => undefined)

@@ -27,7 +27,7 @@ export interface Compute {
   ): Promise<Difference>
   /** Writes records from 'lines' files into one zstd Parquet file at `target` (columns as ScanFile says), fsynced. */
   seal(job: SealJob, signal?: AbortSignal): Promise<{ readonly bytes: number; readonly count: number }>
-  /** Canonical lines of the records [from, to) of a sealed file. */
+  /** Canonical lines of the records of a sealed file, or of [from, to) of them. */
   unseal(job: UnsealJob, signal?: AbortSignal): Promise<Unsealed>
   /** Converts a file of canonical lines into a zstd Parquet file with the schema's columns only. */
   parquet(linesPath: string, schema: Schema, target: string, signal?: AbortSignal): Promise<void>
@@ -53,8 +53,10 @@ export interface SealJob {
 export interface UnsealJob {
   readonly path: string
   readonly schema: Schema
-  readonly from: bigint
-  readonly to: bigint
+  /** Default: from its first record. */
+  readonly from?: bigint
+  /** Default: to its last. */
+  readonly to?: bigint
 }
 
 export interface Unsealed {

@@ -55,6 +55,11 @@ function parsed(text: string): DuckDBError {
   }
 }
 
+/** A line of a source was longer than a scan may take. */
+export function isLineTooLong(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('"maximum_object_size" of')
+}
+
 const messageCharactersMax = 300
 
 /** The engine's own advice is to raise a setting, which nobody can. */

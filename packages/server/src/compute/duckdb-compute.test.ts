@@ -91,6 +91,41 @@ test('a file sealed before the schema grew lacks the new fields, also inside of 
   assert.equal(textOf(result.lines), '{"m":{"a":1},"one":1}\n{"one":1}\n')
 })
 
+test('sealed files of several ages and a part of one are read as one table, in order', async () => {
+  const inner = [plain('list', 'long'), { ...plain('deep', 'map'), schema: [plain('x', 'string')] }]
+  const old: Schema = [
+    { ...plain('m', 'map'), schema: inner },
+    { ...plain('a', 'array'), elemtype: 'string' },
+  ]
+  // The new field has the name of a member of the map: only what stands at the top is a column.
+  const schema: Schema = [...old, plain('deep', 'long')]
+  const first = await sealed(old, ['{"a":["x"]}', '{"m":{"list":1,"deep":{"x":"y"}}}'])
+  const second = await sealed(old, ['{"a":["z"]}'], 2n)
+  const third = await sealed(schema, ['{"deep":3}', '{"deep":4}'], 3n)
+  const files = [
+    { kind: 'parquet' as const, path: first.target, from: 1n, to: 2n },
+    { kind: 'parquet' as const, path: second.target },
+    { kind: 'parquet' as const, path: third.target, from: 3n, to: 4n },
+  ]
+  const { lines } = await compute.execute(
+    duckdb('select * from t'),
+    [{ names: ['t'], schema, files }],
+    limits,
+  )
+  assert.equal(textOf(lines), '{"m":{"list":1,"deep":{"x":"y"}}}\n{"a":["z"]}\n{"deep":3}\n')
+})
+
+test('a line longer than those that are read at first is read all the same, and one that is too long is told', async () => {
+  const schema = [plain('s', 'string')]
+  const read = async (bytes: number) => {
+    const files = [await linesFile(['{"s":"a"}', `{"s":"${'b'.repeat(bytes)}"}`, '{"s":"c"}'])]
+    const table = { names: ['t'], schema, files }
+    return textOf((await compute.execute(duckdb('select length(s) as n from t'), [table], limits)).lines)
+  }
+  assert.equal(await read(40_000_000), `{"n":1}\n{"n":40000000}\n{"n":1}\n`)
+  await assert.rejects(read(140_000_000), { message: /^a record is longer than the 64 MiB/ })
+})
+
 test('an exported Parquet file has the columns of the schema and no others', async () => {
   const schema = [plain('id', 'long'), plain('at', 'date')]
   const { path } = await linesFile(['{"id":7,"at":"2017-01-02T07:00:00Z"}', '{}'])

@@ -10,7 +10,7 @@ import type { JobName, Jobs } from './jobs.ts'
 import { conform, outputOf } from './output.ts'
 import { copyToParquet, seal } from './seal.ts'
 import { lockDown, type Session } from './session.ts'
-import { linesSource, parquetColumns, selection, sourceOf } from './sources.ts'
+import { inRange, linesSource, parquetShapes, selection, sourceOf } from './sources.ts'
 import { firstStatement } from './sql-text.ts'
 
 type Handlers = {
@@ -73,17 +73,17 @@ export const jobHandlers: Handlers = {
   },
 
   // A sealed file is in offset order, and DuckDB keeps the order of what it reads: sorting would hold it all in memory.
-  async unseal(session, { path, schema, from, to, output }) {
-    const stored = await parquetColumns(session, path)
+  async unseal(session, { path, schema, output, ...range }) {
+    const stored = (await parquetShapes(session, [path])).get(path)?.columns ?? new Set()
     const line = lineSql(schemaColumns(schema))
-    const range = `read_parquet(${quoteText(path)}) where _offset >= ${from} and _offset < ${to}`
+    const rows = `read_parquet(${quoteText(path)}) where ${inRange(range)}`
     const result = await session.connection.run(
       `copy (
-         select ${line} from (select ${selection(schema, stored)} from ${range})
+         select ${line} from (select ${selection(schema, stored)} from ${rows})
        ) to ${quoteText(output)} ${asLines}`,
     )
     const arrivals = await session.connection.runAndReadAll(
-      `select _offset, epoch_ms(_arrived_at) from ${range}
+      `select _offset, epoch_ms(_arrived_at) from ${rows}
        qualify _arrived_at is distinct from lag(_arrived_at) over (order by _offset) order by _offset`,
     )
     return {
@@ -96,7 +96,7 @@ export const jobHandlers: Handlers = {
   },
 
   async parquet(session, { linesPath, schema, target }) {
-    const { sql, paths } = await linesSource(session, schema, [{ kind: 'lines', path: linesPath }])
+    const { sql, paths } = linesSource(session, schema, [{ kind: 'lines', path: linesPath }])
     return { count: await copyToParquet(session, sql, target, paths) }
   },
 }

@@ -23,6 +23,12 @@ export function outputError(outputBytesMax: number): SqlError {
   )
 }
 
+/** No smaller batch helps, and no larger container. */
+export function lineTooLongError(lineBytesMax: number): SqlError {
+  const message = `a record is longer than the ${size(lineBytesMax)} that a query can read: push, or let the transform before give, shorter ones`
+  return new SqlError('diagnostics', message, [{ message }])
+}
+
 const MiB = 1024 ** 2
 
 function size(bytes: number): string {

@@ -10,7 +10,7 @@ import { type EngineLimits, SqlError } from '../transforms/sql-engine.ts'
 import { checkSql } from './check-sql.ts'
 import type { Compute } from './compute.ts'
 import { createCompute } from './duckdb-compute.ts'
-import { openSession } from './session.ts'
+import { openDatabase, startSession } from './session.ts'
 import { duckdb } from './testing/duckdb-query.ts'
 
 const MiB = 1024 ** 2
@@ -229,11 +229,13 @@ const harmless = ['error', 'gen_random_uuid', 'random', 'setseed', 'uuid', 'uuid
 const rowMakers = ['generate_series', 'json_each', 'json_tree', 'range', 'repeat', 'repeat_row', 'unnest']
 
 test('of all functions that the engine has, those that look or reach outside are refused', async () => {
-  const session = await openSession({
+  const database = await openDatabase()
+  const session = await startSession(database, {
     threads: 1,
     memoryBytesMax: 256 * MiB,
     timeZone: 'UTC',
     scratchDirectory: folder,
+    lineBytesMax: MiB,
   })
   const names = async (where: string) => {
     const found = await session.connection.runAndReadAll(
@@ -255,7 +257,7 @@ test('of all functions that the engine has, those that look or reach outside are
     for (const name of tables) if (!rowMakers.includes(name)) await refused(`select * from "${name}"()`)
     for (const name of looking) if (!harmless.includes(name)) await refused(`select ${name}()`)
   } finally {
-    session.close()
+    database.close()
   }
 })
 

@@ -22,7 +22,7 @@ export async function seal(
   session: Session,
   { files, schema, target, firstOffset, arrivals }: SealJob,
 ): Promise<number> {
-  const { sql, paths } = await linesSource(session, schema, files)
+  const { sql, paths } = linesSource(session, schema, files)
   const names = columnNames(schema).map((name) => `r.${quoteIdentifier(name)}`)
   await makeArrivals(session, arrivals, firstOffset)
   const lastArrival = arrivals.at(-1)

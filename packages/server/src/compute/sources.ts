@@ -1,6 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import {
   columnNames,
   duckdbType,
@@ -11,6 +9,7 @@ import {
   type Schema,
 } from '@sluice/model'
 import type { ScanFile } from '../queues/record-log.ts'
+import { copyPart } from './part-of-lines.ts'
 import type { Session } from './session.ts'
 import { quoteList } from './sql-text.ts'
 
@@ -23,9 +22,6 @@ export interface Source {
   readonly paths: readonly string[]
 }
 
-/** Longest record line that is read: a request body holds at most a few MB, escaping may double it. */
-const lineBytesMax = 64 * 1024 * 1024
-
 /** Columns of `schema` out of all files, in offset order. Without files: the same columns without rows. */
 export async function sourceOf(
   session: Session,
@@ -34,7 +30,7 @@ export async function sourceOf(
 ): Promise<Source> {
   const parts: Source[] = []
   for (const run of runs(files)) {
-    if (isLines(run)) parts.push(await linesSource(session, schema, run))
+    if (isLines(run)) parts.push(linesSource(session, schema, run))
     else parts.push(await parquetSource(session, schema, run as ParquetFile[]))
   }
   if (parts.length === 0) return { sql: emptySource(schema), paths: [] }
@@ -66,17 +62,13 @@ export function emptySource(schema: Schema): string {
 }
 
 /** Segment files of JSON lines. Header lines are rows with a "#": they are dropped (measured: no cost). */
-export async function linesSource(
-  session: Session,
-  schema: Schema,
-  files: readonly LinesFile[],
-): Promise<Source> {
-  const paths: string[] = []
-  for (const file of files) if (!isEmpty(file)) paths.push(await wholeFile(session, file))
+export function linesSource(session: Session, schema: Schema, files: readonly LinesFile[]): Source {
+  const paths = files.filter((file) => !isEmpty(file)).flatMap((file) => wholeFiles(session, file))
   if (paths.length === 0) return { sql: emptySource(schema), paths }
   const names = columnNames(schema)
   const asMembers = hasRenamed(schema, names)
-  return { sql: asMembers ? byMember(schema, names, paths) : byColumn(schema, names, paths), paths }
+  const lines = { paths, lineBytesMax: session.lineBytesMax }
+  return { sql: asMembers ? byMember(schema, names, lines) : byColumn(schema, names, lines), paths }
 }
 
 const isEmpty = ({ byteFrom = 0, byteTo }: LinesFile) => byteTo !== undefined && byteTo <= byteFrom
@@ -88,7 +80,12 @@ function hasRenamed(schema: Schema, names: readonly string[]): boolean {
   )
 }
 
-function byColumn(schema: Schema, names: readonly string[], paths: readonly string[]): string {
+interface Lines {
+  readonly paths: readonly string[]
+  readonly lineBytesMax: number
+}
+
+function byColumn(schema: Schema, names: readonly string[], { paths, lineBytesMax }: Lines): string {
   const columns = schema.map((field, i) => `${quoteText(names[i] ?? '')}: ${quoteText(duckdbType(field))}`)
   const selected = names.length > 0 ? names.map(quoteIdentifier).join(', ') : 'null as _nothing'
   return (
@@ -99,7 +96,7 @@ function byColumn(schema: Schema, names: readonly string[], paths: readonly stri
 
 /** Names that differ only by case cannot be told apart as columns: each is taken out of the JSON by its exact key. Slower,
  *  and rare. */
-function byMember(schema: Schema, names: readonly string[], paths: readonly string[]): string {
+function byMember(schema: Schema, names: readonly string[], { paths, lineBytesMax }: Lines): string {
   const columns = schema.map(
     (field, i) => `${memberSql(field, 'json')} as ${quoteIdentifier(names[i] ?? '')}`,
   )
@@ -133,14 +130,11 @@ function structureOf(field: Field): unknown {
 /** Copies made so far: several tables of one job may each have a part of a file. */
 let parts = 0
 
-/** DuckDB reads whole files: a part of one is copied out first. */
-async function wholeFile({ scratchDirectory }: Session, file: LinesFile): Promise<string> {
-  if (file.byteFrom === undefined && file.byteTo === undefined) return file.path
-  const path = join(scratchDirectory, `part-${parts++}.jsonl`)
-  const end = file.byteTo === undefined ? {} : { end: file.byteTo - 1 }
-  const part = createReadStream(file.path, { start: file.byteFrom ?? 0, ...end, highWaterMark: 1 << 20 })
-  await pipeline(part, createWriteStream(path))
-  return path
+/** A file as it is, or what belongs to the scan of it. */
+function wholeFiles({ scratchDirectory, threads }: Session, { path, byteFrom, byteTo }: LinesFile): string[] {
+  if (byteFrom === undefined && byteTo === undefined) return [path]
+  const nextPath = () => join(scratchDirectory, `part-${parts++}.jsonl`)
+  return copyPart({ path, from: byteFrom ?? 0, to: byteTo }, threads, nextPath)
 }
 
 /** Sealed files. Older ones may lack fields, or members of maps: those are NULL. */
@@ -149,41 +143,85 @@ async function parquetSource(
   schema: Schema,
   files: readonly ParquetFile[],
 ): Promise<Source> {
-  const from = files[0]?.from ?? 0n
-  const to = files.at(-1)?.to ?? 0n
-  const groups = new Map<string, { columns: Map<string, string>; paths: string[] }>()
-  const parts: string[] = []
-  for (const { path } of files) {
-    const columns = await parquetColumns(session, path)
-    const key = JSON.stringify([...columns])
-    const group = groups.get(key) ?? { columns, paths: [] }
-    group.paths.push(path)
-    groups.set(key, group)
-  }
-  for (const { columns, paths } of groups.values())
-    parts.push(
-      `select ${selection(schema, columns)} from read_parquet(${quoteList(paths)}) ` +
-        `where _offset >= ${from} and _offset < ${to}`,
-    )
-  return { sql: parts.join('\nunion all\n'), paths: files.map(({ path }) => path) }
+  const paths = files.map(({ path }) => path)
+  const shapes = await parquetShapes(session, paths)
+  const shapeOf = (path: string) => shapes.get(path) ?? noShape
+  const groups = Map.groupBy(files, ({ path, from, to }) => `${from} ${to} ${shapeOf(path).text}`)
+  const parts = [...groups.values()].map((group) => {
+    const [{ path, from, to }] = group as [ParquetFile]
+    const source = `read_parquet(${quoteList(group.map((file) => file.path))})`
+    return `select ${selection(schema, shapeOf(path).columns)} from ${source} where ${inRange({ from, to })}`
+  })
+  return { sql: parts.join('\nunion all\n'), paths }
+}
+
+/** Whether a row of a sealed file belongs to the scan. */
+export function inRange({ from, to }: Pick<ParquetFile, 'from' | 'to'>): string {
+  const bounds = [
+    ...(from === undefined ? [] : [`_offset >= ${from}`]),
+    ...(to === undefined ? [] : [`_offset < ${to}`]),
+  ]
+  return bounds.length > 0 ? bounds.join(' and ') : 'true'
 }
 
 /** The schema's columns out of a sealed file that may be older than it. */
-export function selection(schema: Schema, stored: ReadonlyMap<string, string>): string {
+export function selection(schema: Schema, stored: ReadonlySet<string>): string {
   const names = columnNames(schema)
   const columns = schema.map((field, i) => {
     const name = quoteIdentifier(names[i] ?? '')
     const type = duckdbType(field)
-    const storedType = stored.get(names[i] ?? '')
-    if (storedType === undefined) return `cast(null as ${type}) as ${name}`
+    if (!stored.has(names[i] ?? '')) return `cast(null as ${type}) as ${name}`
     return field.valtype === 'map' ? `cast(${name} as ${type}) as ${name}` : name
   })
   return columns.length > 0 ? columns.join(', ') : 'null as _nothing'
 }
 
-/** Column names and types of a sealed file. */
-export async function parquetColumns({ connection }: Session, path: string): Promise<Map<string, string>> {
-  const result = await connection.runAndReadAll(`describe select * from read_parquet(${quoteText(path)})`)
-  const columns = result.getRows().map(([name, type]) => [String(name), String(type)] as const)
-  return new Map(columns.filter(([name]) => !reservedColumns.some((reserved) => reserved === name)))
+/** What a sealed file holds. */
+export interface ParquetShape {
+  readonly columns: ReadonlySet<string>
+  /** The same for files whose columns have the same names and types. */
+  readonly text: string
+}
+
+const noShape: ParquetShape = { columns: new Set(), text: '' }
+
+/** Of all files at once: describing one takes as long as asking for twenty. */
+export async function parquetShapes(
+  { connection }: Session,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, ParquetShape>> {
+  const result = await connection.runAndReadAll(
+    `select file_name, name, coalesce(num_children, 0), duckdb_type from parquet_schema(${quoteList(paths)})
+     order by file_name, column_id`,
+  )
+  const nodes = result.getRows().map(([file, name, children, type]) => ({
+    file: String(file),
+    name: String(name),
+    children: Number(children),
+    type: String(type),
+  }))
+  const files = Map.groupBy(nodes, ({ file }) => file)
+  return new Map([...files].map(([file, [, ...below]]) => [file, shapeOf(below)]))
+}
+
+interface ParquetNode {
+  readonly name: string
+  readonly children: number
+  readonly type: string
+}
+
+/** `nodes`: all below the root, each followed by what is below it. */
+function shapeOf(nodes: readonly ParquetNode[]): ParquetShape {
+  const columns = new Set<string>()
+  let below = 0
+  for (const { name, children } of nodes) {
+    if (below === 0) columns.add(name)
+    else below--
+    below += children
+  }
+  for (const reserved of reservedColumns) columns.delete(reserved)
+  return {
+    columns,
+    text: nodes.map(({ name, children, type }) => `${JSON.stringify(name)} ${children} ${type}`).join(),
+  }
 }

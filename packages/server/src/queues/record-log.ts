@@ -124,8 +124,9 @@ export type ScanFile =
    *  can be named so. When byteFrom or byteTo is set, only those bytes belong to the scan (whole lines). */
   | { readonly kind: 'lines'; readonly path: string; readonly byteFrom?: number; readonly byteTo?: number }
   /** A Parquet file with the columns of `columnNames(schema)` (fields of older schema versions may be missing), plus
-   *  `_offset` BIGINT and `_arrived_at` TIMESTAMPTZ. Only rows with from <= _offset < to belong to the scan. */
-  | { readonly kind: 'parquet'; readonly path: string; readonly from: bigint; readonly to: bigint }
+   *  `_offset` BIGINT and `_arrived_at` TIMESTAMPTZ. When from or to is set, only rows with from <= _offset < to belong to
+   *  the scan. */
+  | { readonly kind: 'parquet'; readonly path: string; readonly from?: bigint; readonly to?: bigint }
 
 /** There is no such queue; it may have been dropped a moment ago. Every call that names a queue may reject with it. */
 export class QueueGone extends Error {

@@ -50,9 +50,10 @@ function cutAt(segment: Segment, start: bigint, bytesMax: number): { to: bigint;
 }
 
 export async function scanFile({ segment, from, to }: Piece): Promise<ScanFile> {
-  if (segment.kind === 'parquet') return { kind: 'parquet', path: segment.path, from, to }
-  if (segment.finished && from === segment.firstOffset && to === segment.nextOffset)
-    return { kind: 'lines', path: segment.path }
+  const isWhole = from === segment.firstOffset && to === segment.nextOffset
+  if (segment.kind === 'parquet')
+    return { kind: 'parquet', path: segment.path, ...(isWhole ? {} : { from, to }) }
+  if (segment.finished && isWhole) return { kind: 'lines', path: segment.path }
   const byteFrom = await startOf(segment, from)
   return { kind: 'lines', path: segment.path, byteFrom, byteTo: await endOf(segment, to) }
 }
