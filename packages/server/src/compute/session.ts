@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { quoteText } from '@sluice/model'
 import { machine } from '../runtime/machine.ts'
+import { quoteList } from './sql-text.ts'
 
 /** A fresh DuckDB, in memory, never downloading anything: for one job, which need not be known when it is made. */
 export interface Database {
@@ -48,16 +49,29 @@ export async function startSession(
   { memoryBytesMax, timeZone, scratchDirectory, lineBytesMax, ...options }: SessionOptions,
 ): Promise<Session> {
   const threads = Math.max(1, Math.min(options.threads, machine().cores))
-  await connection.run(`set threads = ${threads}`)
-  await connection.run(`set memory_limit = '${Math.floor(memoryBytesMax)}B'`)
-  await connection.run(`set TimeZone = ${quoteText(timeZone)}`)
-  await connection.run('set errors_as_json = true')
+  await setAll(connection, {
+    threads: String(threads),
+    memory_limit: quoteText(`${Math.floor(memoryBytesMax)}B`),
+    TimeZone: quoteText(timeZone),
+    errors_as_json: 'true',
+  })
   return { connection, scratchDirectory, timeZone, threads, lineBytesMax }
 }
 
 /** From here on SQL reaches exactly these files and cannot change that (docs/decisions/0013-sql-in-killable-processes.md). */
 export async function lockDown({ connection }: Session, paths: readonly string[]): Promise<void> {
-  await connection.run(`set allowed_paths = [${paths.map(quoteText).join(', ')}]`)
-  await connection.run('set enable_external_access = false')
-  await connection.run('set lock_configuration = true')
+  await setAll(connection, {
+    allowed_paths: quoteList(paths),
+    enable_external_access: 'false',
+    lock_configuration: 'true',
+  })
+}
+
+/** In this order; each value is written as SQL. One call: every one of them takes a turn of the thread pool. */
+async function setAll(connection: DuckDBConnection, values: Readonly<Record<string, string>>): Promise<void> {
+  await connection.run(
+    Object.entries(values)
+      .map(([name, value]) => `set ${name} = ${value};`)
+      .join(' '),
+  )
 }
