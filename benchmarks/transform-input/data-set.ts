@@ -1,64 +1,70 @@
-import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Compute } from '../../packages/server/src/compute/compute.ts'
 import { EmbeddedLog } from '../../packages/server/src/queues/embedded/embedded-log.ts'
-import type { RecordLog } from '../../packages/server/src/queues/record-log.ts'
+import type { RecordLog, StoredBatch } from '../../packages/server/src/queues/record-log.ts'
 import { systemClock } from '../../packages/server/src/runtime/clock.ts'
 import { silentLogger } from '../../packages/server/src/runtime/logger.ts'
-import { fill, schema } from './records.ts'
 
+/** A queue named `source`, full of records. */
 export interface DataSet {
   readonly log: RecordLog
   readonly records: number
+  /** Of their canonical JSON. */
   readonly bytes: number
 }
 
-/** Records in write-ahead segments: without compute a log seals nothing. */
-export async function openFresh(directory: string, records: number): Promise<DataSet> {
-  const log = await EmbeddedLog.open({ directory, clock: systemClock, logger: silentLogger })
-  await log.create('source', schema)
-  return { log, records, bytes: await fill(log, 'source', records) }
-}
+/** Beside the queues: how many bytes the records have. Written when all are there. */
+export const notePath = (directory: string, records: number): string =>
+  join(directory, `${records}-records.json`)
 
-/** Records that went through the log and were sealed by it. What an earlier run made in the folder is taken again. */
-export async function openSealed(directory: string, records: number, compute: Compute): Promise<DataSet> {
-  const note = join(directory, `${records}-records.json`)
-  const known = existsSync(note)
-  if (!known) rmSync(directory, { recursive: true, force: true })
-  const log = await openSealing(directory, compute)
-  if (known) return { log, records, ...JSON.parse(readFileSync(note, 'utf8')) }
-  await log.create('source', schema)
-  const bytes = await fill(log, 'source', records)
-  refuseFullDisk(directory)
-  await untilSealed(log)
-  writeFileSync(note, JSON.stringify({ bytes }))
-  return { log, records, bytes }
-}
+/** Records in write-ahead segments. */
+export const openFresh = (directory: string, records: number): Promise<DataSet> =>
+  opened('fresh', directory, records, undefined)
 
-/** Sealed in the sizes that a server seals in, and what is left over after two seconds. */
-function openSealing(directory: string, compute: Compute): Promise<RecordLog> {
-  return EmbeddedLog.open({
+/** Records in sealed files. What an earlier run made in the folder is taken again. */
+export const openSealed = (directory: string, records: number, compute: Compute): Promise<DataSet> =>
+  opened('sealed', directory, records, compute)
+
+async function opened(
+  kind: 'fresh' | 'sealed',
+  directory: string,
+  records: number,
+  compute: Compute | undefined,
+): Promise<DataSet> {
+  const note = notePath(directory, records)
+  if (!existsSync(note)) make(kind, directory, records)
+  const log = await EmbeddedLog.open({
     directory,
     clock: systemClock,
     logger: silentLogger,
-    compute,
-    limits: { segmentAgeMsMax: 2000, sealAgeMsMax: 2000, sealBytesMin: 200 * 1024 ** 2 },
-    maintenanceIntervalMs: 500,
+    ...(compute ? { compute } : {}),
   })
+  return { log, records, ...JSON.parse(readFileSync(note, 'utf8')) }
 }
 
-async function untilSealed(log: RecordLog): Promise<void> {
-  for (;;) {
-    const { firstOffset } = await log.bounds('source')
-    const { files, release } = await log.scan('source', firstOffset, { bytesMax: Number.MAX_SAFE_INTEGER })
-    release()
-    if (files.every(({ kind }) => kind === 'parquet')) return
-    await pause(500)
-  }
+function make(kind: string, directory: string, records: number): void {
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { recursive: true })
+  refuseFullDisk(directory, records)
+  const program = join(import.meta.dirname, 'make-data.ts')
+  const args = ['--disable-warning=ExperimentalWarning', program, kind, directory, String(records)]
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`make-data.ts ended with ${status}`)
 }
 
-function refuseFullDisk(directory: string): void {
+/** Sealed records take a quarter of their bytes, and fresh ones all until they are sealed. */
+function refuseFullDisk(directory: string, records: number): void {
   const { bavail, bsize } = statfsSync(directory)
-  if (bavail * bsize < 2e9) throw new Error(`less than 2 GB are left on the disk of ${directory}`)
+  if (bavail * bsize < 2e9 + records * 500)
+    throw new Error(`the disk of ${directory} is too full for ${records} records of 1 KB`)
+}
+
+/** One after the other, `count` records of a data set: what arrives while a transform waits. */
+export async function readBatch({ log }: DataSet, index: number, count: number): Promise<StoredBatch> {
+  const limits = { recordsMax: count, bytesMax: Number.MAX_SAFE_INTEGER }
+  const [batch, ...others] = await log.read('source', BigInt(index * count), limits)
+  if (batch?.count !== count || others.length > 0) throw new Error(`batch ${index} is not in one piece`)
+  return batch
 }

@@ -3,6 +3,7 @@ import { parseSchema } from '@sluice/model'
 import { measure } from '../transform-input/measure.ts'
 
 await measure({
+  groups: false,
   name: 'select and filter, 5 of 10 columns, 1 record in 10',
   sql: 'select id, host, status, ms, logged from stream where status = 500',
   output: parseSchema([
