@@ -73,10 +73,11 @@ test('variables are filled in', async () => {
 test('it says how the rows differ from what a transform gives on the same records', async () => {
   const code = 'select url, count(*) as n from stream group by url'
   await client.transforms.create('web', 'hits', 'hits', { mode: 'sql', code, interval: '10m' })
+  const schema = [plain('url', 'string'), plain('n', 'long')]
   const same = await client.preview('web', { code, n: 1000, compareWith: 'hits' })
   assert.deepEqual(same.difference, {
-    onlyBefore: { count: 0, records: [] },
-    onlyAfter: { count: 0, records: [] },
+    onlyBefore: { schema, count: 0, records: [] },
+    onlyAfter: { schema, count: 0, records: [] },
   })
   const filtered = await client.preview('web', {
     code: `select url, count(*) as n from stream where url > '/1' group by url union all select '/9', 7`,
@@ -85,8 +86,8 @@ test('it says how the rows differ from what a transform gives on the same record
     compareWith: 'hits',
   })
   assert.deepEqual(filtered.difference, {
-    onlyBefore: { count: 2, records: [{ url: '/0', n: 100 }] },
-    onlyAfter: { count: 1, records: [{ url: '/9', n: 7 }] },
+    onlyBefore: { schema, count: 2, records: [{ url: '/0', n: 100 }] },
+    onlyAfter: { schema, count: 1, records: [{ url: '/9', n: 7 }] },
   })
 })
 

@@ -172,7 +172,7 @@ export const shapes: readonly Shape[] = [
     ...{ schema: yes, records: yes, truncated: yes, read: yes, durationMs: yes, difference: yes },
   }),
   shape<PreviewSide>('PreviewSide', 'postReposByRepoPreview answer difference onlyAfter', {
-    ...{ count: yes, records: yes },
+    ...{ schema: yes, count: yes, records: yes },
   }),
   shape<QueryResult>('QueryResult', 'postQuery answer', { schema: yes, records: yes, truncated: yes }),
   shape<Account>('Account', 'getAccounts answer accounts []', {

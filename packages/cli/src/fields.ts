@@ -53,3 +53,7 @@ export function parseJsonText(text: string, place: string): unknown {
 export function isObject(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** `long`, `array(string)`. */
+export const typeText = ({ valtype, elemtype }: Field): string =>
+  elemtype ? `${valtype}(${elemtype})` : valtype

@@ -110,6 +110,13 @@ test('a record goes from the command line through SQL and back', async () => {
       '',
     ].join('\n'),
   )
+  assert.match(
+    await ok([
+      ...['preview', 'web', '--compare', 'large'],
+      ...['--sql', "select url, n * 1.5D as n, 'x' as x from stream where n = 2"],
+    ]),
+    /\ncolumn n was long and is float\ncolumn x is new \(string\)\n\nonly from transform large: 2 rows\n/,
+  )
   assert.match(await ok(['status', 'web']), /^web {3}transform large {2}large {2}running {9}4 {7}0$/m)
 })
 

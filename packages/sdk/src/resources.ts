@@ -217,6 +217,8 @@ export interface Preview extends QueryResult {
 }
 
 export interface PreviewSide {
+  /** Of the query's rows: equal rows may differ in their columns' types. */
+  readonly schema: readonly Field[]
   /** Rows in all. */
   readonly count: number
   /** At most `limit` of them. */

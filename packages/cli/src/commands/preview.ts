@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Field, type Preview, type PreviewSide, printJson } from '@sluice/sdk'
 import { counted } from '../amounts.ts'
 import { type Call, type Command, UsageError } from '../command.ts'
+import { typeText } from '../fields.ts'
 import { printResult } from '../result-table.ts'
 import { repoArgument } from './repo.ts'
 
@@ -50,29 +51,35 @@ function summary({ read, durationMs, records, truncated }: Preview): string {
   return `${counted(read.records, 'record')} read in ${durationMs} ms${cut}\n`
 }
 
-function differenceText({ schema, difference }: Preview, name: string, out: Out): string {
+function differenceText({ difference }: Preview, name: string, out: Out): string {
   if (!difference) return ''
   const { onlyBefore, onlyAfter } = difference
-  if (onlyBefore.count + onlyAfter.count === 0) return `\nthe same rows as transform ${name} gives\n`
+  const changes = columnChanges(onlyBefore.schema, onlyAfter.schema)
+  const columns = changes.length > 0 ? `\n${changes.join('\n')}\n` : ''
+  if (onlyBefore.count + onlyAfter.count === 0)
+    return `${columns}\nthe same rows as transform ${name} gives\n`
   return (
-    sideText(`only from transform ${name}`, onlyBefore, schema, out) +
-    sideText('only from the new SQL', onlyAfter, schema, out)
+    columns +
+    sideText(`only from transform ${name}`, onlyBefore, out) +
+    sideText('only from the new SQL', onlyAfter, out)
   )
 }
 
-/** The columns of the other side may not be those of the schema: they are what the rows have. */
-function sideText(
-  title: string,
-  { count, records }: PreviewSide,
-  schema: readonly Field[],
-  out: Out,
-): string {
+/** Rows that look the same may differ in types: `1` as a long and as a float. */
+function columnChanges(before: readonly Field[], after: readonly Field[]): string[] {
+  const types = (schema: readonly Field[]) => new Map(schema.map((field) => [field.key, typeText(field)]))
+  const [was, is] = [types(before), types(after)]
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+    const [old, now] = [was.get(key), is.get(key)]
+    if (old === now) return []
+    if (now === undefined) return `column ${key} is gone`
+    return old === undefined ? `column ${key} is new (${now})` : `column ${key} was ${old} and is ${now}`
+  })
+}
+
+function sideText(title: string, { schema, count, records }: PreviewSide, out: Out): string {
   const cut = records.length < count ? `, the first ${records.length}` : ''
-  const columns = [...new Set(records.flatMap(Object.keys))].map((key) => ({
-    key,
-    valtype: schema.find((field) => field.key === key)?.valtype ?? ('string' as const),
-  }))
-  const rows = records.length > 0 ? printResult({ schema: columns, records }, out) : ''
+  const rows = records.length > 0 ? printResult({ schema, records }, out) : ''
   return `\n${title}: ${count} ${count === 1 ? 'row' : 'rows'}${cut}\n${rows}`
 }
 

@@ -1,6 +1,6 @@
 import type { Field, Repo, RepoOptions } from '@sluice/sdk'
 import { type Argument, type Call, type Command, type Options, UsageError } from '../command.ts'
-import { parseField, readSchemaFile } from '../fields.ts'
+import { parseField, readSchemaFile, typeText } from '../fields.ts'
 import { printTable } from '../table.ts'
 
 export const repoArgument: Argument = { name: 'repo', description: 'name of the repo' }
@@ -112,8 +112,10 @@ async function updateRepo(call: Call): Promise<void> {
 function refuseKnown(repo: string, { key }: Field, schema: readonly Field[]): void {
   const known = schema.find((field) => field.key === key)
   if (!known) return
-  const type = known.elemtype ? `${known.valtype}(${known.elemtype})` : known.valtype
-  throw new UsageError(`repo '${repo}' has the field '${key}' already, as ${type}`, 'fields keep their type')
+  throw new UsageError(
+    `repo '${repo}' has the field '${key}' already, as ${typeText(known)}`,
+    'fields keep their type',
+  )
 }
 
 async function givenSchema(call: Call): Promise<readonly Field[]> {

@@ -140,12 +140,12 @@ export async function createCompute({
         (folder) => ({ before, after, tables, rowsMax, output: outputIn(folder) }),
         limits,
         signal,
-        async (sides, folder) => {
+        async ({ before, after }, folder) => {
           const lines = await outputOf(folder, outputBytesMax)
-          const lost = firstLines(lines, sides.before.shown)
+          const lost = firstLines(lines, before.shown)
           return {
-            onlyBefore: { count: sides.before.count, lines: lost },
-            onlyAfter: { count: sides.after.count, lines: lines.subarray(lost.length) },
+            onlyBefore: { schema: before.schema, count: before.count, lines: lost },
+            onlyAfter: { schema: after.schema, count: after.count, lines: lines.subarray(lost.length) },
           }
         },
         outputBytesMax,

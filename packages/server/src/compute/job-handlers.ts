@@ -62,7 +62,9 @@ export const jobHandlers: Handlers = {
       await outputOfChecked(session, after.select, tables),
     ] as const
     try {
-      return await writeDifference(session, selects, { rowsMax, output, form: asLines })
+      const sides = await writeDifference(session, selects, { rowsMax, output, form: asLines })
+      const [{ schema: was }, { schema: is }] = selects
+      return { before: { ...sides.before, schema: was }, after: { ...sides.after, schema: is } }
     } catch (error) {
       throw sqlErrorOf(error)
     }

@@ -26,7 +26,7 @@ export interface Jobs {
   }
   compare: {
     question: { before: Query; after: Query; tables: readonly Table[]; rowsMax: number; output: string }
-    answer: { before: Side; after: Side }
+    answer: { before: Side & { schema: Schema }; after: Side & { schema: Schema } }
   }
   seal: { question: SealJob; answer: { count: number } }
   unseal: {

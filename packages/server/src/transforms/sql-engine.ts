@@ -100,6 +100,8 @@ export interface Difference {
 }
 
 export interface DifferenceSide {
+  /** Of the query's rows: equal rows may differ in their columns' types. */
+  readonly schema: Schema
   /** Rows in all. */
   readonly count: number
   /** The first of them, as canonical lines. */

@@ -8,6 +8,7 @@ import { linesJson } from './lines-json.ts'
 
 const Rows = Type.Array(Type.Record(Type.String(), Type.Unknown()))
 const Side = Type.Object({
+  schema: SchemaBody,
   count: Type.Integer({ description: 'Rows in all' }),
   records: Rows,
 })
@@ -70,4 +71,5 @@ function printPreview({ result, from, to, durationMs, difference }: Preview): st
   return `{${parts.join(',')}}`
 }
 
-const printSide = (side: DifferenceSide): string => `{"count":${side.count},"records":[${linesJson([side])}]}`
+const printSide = (side: DifferenceSide): string =>
+  `{"schema":${JSON.stringify(printSchema(side.schema))},"count":${side.count},"records":[${linesJson([side])}]}`
