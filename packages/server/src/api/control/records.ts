@@ -15,7 +15,9 @@ const StoredRecord = Type.Record(Type.String(), Type.Unknown())
 
 const QueryBody = Type.Object({
   sql: Type.String({ description: 'One SELECT; every repo of the account is a table' }),
-  limit: Type.Optional(Type.Integer({ description: `Rows at most, up to ${queryRowsMax}`, default: 1000 })),
+  limit: Type.Optional(
+    Type.Integer({ description: 'Rows at most', minimum: 1, maximum: queryRowsMax, default: 1000 }),
+  ),
 })
 
 /** Looking at stored records: the newest ones, a page from an offset on, or any SELECT over them. */
@@ -108,8 +110,7 @@ export function recordRoutes({ pipelines }: ControlDeps): Route[] {
       errors: ['E18108', 'E18209', 'E18228'],
       handle: async (call) => {
         const { sql, limit = 1000 } = parseBody(QueryBody, call.body)
-        const rowsMax = Math.min(Math.max(limit, 1), queryRowsMax)
-        const result = await queryRepos(pipelines, call.actor.account, sql, rowsMax, call.signal)
+        const result = await queryRepos(pipelines, call.actor.account, sql, limit, call.signal)
         const schema = JSON.stringify(printSchema(result.schema))
         const records = linesJson([result])
         return new Reply(`{"schema":${schema},"records":[${records}],"truncated":${result.truncated}}`)
