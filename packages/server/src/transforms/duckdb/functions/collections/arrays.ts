@@ -15,6 +15,7 @@ import { argumentAs, argumentsAs } from '../arguments.ts'
 import type { Call, FunctionRow } from '../function.ts'
 import { joinedText } from '../text/concatenation.ts'
 import { knownText } from '../text/text-arguments.ts'
+import { scalarRow as row } from './scalar-row.ts'
 
 export const array = { type: 'array' } as const
 const any = { type: 'any' } as const
@@ -26,18 +27,6 @@ export const elementOf = (type: SqlType | undefined): SqlType =>
 const sameArray = ([type = nullType]: readonly SqlType[]): SqlType =>
   type.kind === 'array' ? type : arrayType(nullType)
 const element = ([type]: readonly SqlType[]): SqlType => elementOf(type)
-
-function row(
-  name: string,
-  usage: string,
-  about: string,
-  parameters: FunctionRow['parameters'],
-  returns: FunctionRow['returns'],
-  sql: FunctionRow['sql'],
-  aliases: readonly string[] = [],
-): FunctionRow {
-  return { name, aliases, kind: 'scalar', usage, about, parameters, returns, sql }
-}
 
 export const arrayFunctions: readonly FunctionRow[] = [
   row(

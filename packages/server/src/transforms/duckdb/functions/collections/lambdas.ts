@@ -16,6 +16,7 @@ import type { Call, FunctionRow, Lambda } from '../function.ts'
 import { array, elementOf } from './arrays.ts'
 import { captured } from './captured.ts'
 import { map, mapOf } from './maps.ts'
+import { scalarRow as row } from './scalar-row.ts'
 
 const lambda = { type: 'lambda' } as const
 const any = { type: 'any' } as const
@@ -52,18 +53,6 @@ const mapLambda = (call: Call, i = 1): Lambda => {
 
 /** Of one entry of a map. */
 const overEntry = (given: Lambda): string => bound(given, ['entry.key', 'entry.value'])
-
-function row(
-  name: string,
-  usage: string,
-  about: string,
-  parameters: FunctionRow['parameters'],
-  returns: FunctionRow['returns'],
-  sql: FunctionRow['sql'],
-  aliases: readonly string[] = [],
-): FunctionRow {
-  return { name, aliases, kind: 'scalar', usage, about, parameters, returns, sql }
-}
 
 const tested = (call: Call): string => {
   const given = overElements(call)
