@@ -162,3 +162,7 @@ select list_aggregate(tags, 'max') as v from stream
 -- case a reader of files by function is unknown
 select * from read_csv('/etc/hosts')
 -- error E18209 read_csv
+
+-- case the share of a percentile cannot be a column
+select percentile(id, id / 10) as v from stream
+-- error E18209 1:23 the share of percentile must be the same for all rows

@@ -251,6 +251,12 @@ select id from values (1, 1, 'a'), (2, 1, null), (3, null, null), (4, 2, 'b'), (
 {"id":4}
 {"id":5}
 
+-- case not before IN with several columns
+select id from values (1, 1, 'a'), (2, 1, null), (3, null, null), (4, 2, 'b'), (5, 3, null) as t(id, n, s) where not ((n, s) in (select n, s from values (1, 'a'), (1, null), (2, 'c') as u(n, s))) order by id
+-- rows
+{"id":4}
+{"id":5}
+
 -- case IN a subquery may stand in arithmetic
 select cast(n in (select m from values (1L), (3L) as u(m)) as int) + 1L as v, (case when n not in (select m from values (1L) as u(m)) then n else 0 end) * n as w
 from values (1L), (2L) as t(n) order by n

@@ -73,6 +73,8 @@ export interface Call {
   constantText(i: number): string | null | undefined
   /** The whole number that argument i is; refuses when it is not a constant. Undefined when it was not given. */
   constantNumber(i: number): number | null | undefined
+  /** Ends the translation when argument i reads a column: then it may differ from row to row. */
+  refuseColumns(i: number, what: string): void
   /** A lambda's body, its parameters having these types. */
   lambda(i: number, types: readonly SqlType[]): Lambda
   /** The name that argument i has by itself: a column's or a member's. */

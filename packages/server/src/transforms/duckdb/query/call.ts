@@ -11,6 +11,7 @@ import { aggregateColumn } from './grouping.ts'
 import { nearest } from './nearest.ts'
 import type { Compile } from './operators.ts'
 import type { Place } from './place.ts'
+import { readsColumn } from './reads-column.ts'
 import { isOrdered, windowSql } from './window.ts'
 
 /** Many functions write an argument several times: calls inside calls could make a text that fills the memory. */
@@ -136,6 +137,11 @@ export function callOf(
       return Number.isSafeInteger(number)
         ? number
         : refuse(`${node.name.text}, argument ${i + 1}, must be a whole number`, i)
+    },
+    refuseColumns(i, what) {
+      const argument = node.arguments[i]
+      if (argument && readsColumn(argument))
+        refuse(`${what} of ${node.name.text} must be the same for all rows, and this reads a column`, i)
     },
     lambda(i, types) {
       const key = [i, ...types.map(typeName)].join(' ')

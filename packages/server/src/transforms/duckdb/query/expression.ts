@@ -57,6 +57,9 @@ function compileKind(node: Expression, place: Place): Typed {
     case 'index':
       return index(compile(node.base, place), compile(node.index, place), node)
     case 'unary':
+      // IN with several columns tells true from not true only, and NOT IN knows what is unknown.
+      if (node.operator === 'not' && node.value.kind === 'in')
+        return { ...compile({ ...node.value, negated: !node.value.negated }, place), at: node }
       return compileUnary(node, compile(node.value, place), place)
     case 'binary':
       return compileBinary(node, place, compile)

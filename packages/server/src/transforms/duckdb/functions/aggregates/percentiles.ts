@@ -13,8 +13,10 @@ import type { Call, FunctionRow } from '../function.ts'
 const any = { type: 'any' } as const
 
 /** One share, or an array of them. */
-const shares = (call: Call, i: number): string =>
-  argumentAs(call, i, severalShares(call, i) ? arrayType(doubleType) : doubleType)
+function shares(call: Call, i: number): string {
+  call.refuseColumns(i, 'the share')
+  return argumentAs(call, i, severalShares(call, i) ? arrayType(doubleType) : doubleType)
+}
 
 const severalShares = (call: Call, i: number): boolean => call.arguments[i]?.type.kind === 'array'
 
