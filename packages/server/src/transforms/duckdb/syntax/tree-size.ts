@@ -36,7 +36,9 @@ interface Waiting {
 function addChildren(node: object, levels: number, waiting: Waiting): void {
   const list = Array.isArray(node)
   const chain = isBinary(node)
-  for (const [key, child] of Object.entries(node)) {
+  // Not Object.entries: a list of pairs for each node is most of the time that this takes.
+  for (const key in node) {
+    const child: unknown = node[key as keyof typeof node]
     if (typeof child !== 'object' || child === null) continue
     const goesOn = list || Array.isArray(child) || (chain && key === 'left' && isBinary(child))
     waiting.nodes.push(child)
