@@ -75,6 +75,7 @@ test('a record goes from the command line through SQL and back', async () => {
     await ok(['query', 'select url, n from web where n > 0 order by n']),
     'url                    n\n/b                     2\n/a   9223372036854775807\n',
   )
+  assert.match((await sluice(['query', 'select 1', '--limit', '0'])).err, /E18007.*'limit'.*>= 1/)
   const sql = 'select url, n from stream where n > 0'
   assert.equal(await ok(['preview', 'web', '--sql', sql, '-n', '3', '--json']), '{"url":"/b","n":2}\n')
   await ok([
