@@ -32,8 +32,13 @@ export function answerMalformedRequest(
   { exchange, reqid }: { exchange: Exchange | undefined; reqid: string },
 ): void {
   const unfinished = exchange && !exchange.request.complete ? exchange : undefined
-  if (!socket.writable || error.code === 'ECONNRESET' || unfinished?.response.headersSent) {
+  if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
+    return
+  }
+  if (unfinished?.response.headersSent) {
+    // Not destroyed: what was written in this moment is not on its way yet.
+    socket.end()
     return
   }
   const refusal = malformed(error.code, unfinished?.request)
