@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type ErrorCode, errorTable } from '@sluice/model'
 import type { KeyPair } from '@sluice/sdk'
+import { type ApiDocument, apiDocument, isDocumented } from './api-document.ts'
 import { accountRows } from './error-table/accounts.ts'
 import { badTokens, path as pushPath } from './error-table/bad-tokens.ts'
 import { connectionRows } from './error-table/connections.ts'
@@ -42,11 +43,13 @@ const refusals = rows.filter((row): row is Refusal => 'says' in row)
 let server: TestServer
 let admin: KeyPair
 let other: KeyPair
+let document: ApiDocument
 let state: unknown
 
 before(async () => {
   server = await startServer({ settings: { 'in-flight-bytes-max': '2MiB' } })
   admin = server
+  document = await apiDocument(server.url)
   other = JSON.parse((await accepted({ method: 'POST', path: '/v2/accounts/other' })).body)
   for (const call of given) await accepted(call)
   state = await stateOf(server, [admin, other])
@@ -104,6 +107,7 @@ async function checkRefusal(row: Refusal): Promise<void> {
   assert.equal(answer.body, JSON.stringify({ error }))
   assert.equal(answer.status, row.status)
   assert.equal(errorTable[row.code].status, row.status)
+  assert.ok(isDocumented(document, row, answer.status, row.code), `${row.code} is not in the document`)
   checkHeaders(answer)
   await checkNothingLeft()
 }

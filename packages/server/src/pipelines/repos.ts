@@ -20,7 +20,7 @@ import { checkWorkflow } from './workflows.ts'
 /** Descriptions of repos and fields are notes for people, not documents. */
 const descriptionCharactersMax = 1500
 
-/** Errors: E18103 E18101 E18113 E18212 E18120 E18641 E18643 E18105 E18106 E18107 E18109 E18104 E18134 E18136. Source: seed, create repo. */
+/** Errors: E18103 E18101 E18113 E18212 E18120 E18641 E18643 E18105 E18106 E18107 E18109 E18104 E18134 E18136 E18137. Source: seed, create repo. */
 export async function createRepo(deps: PipelineDeps, ref: RepoRef, body: CreateRepoBody): Promise<void> {
   checkRepoName(ref.repo)
   const existing = deps.catalog.findRepo(ref)

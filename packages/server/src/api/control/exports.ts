@@ -32,7 +32,7 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Create an export',
       body: Type.Object({ ...CreateExportBody.properties, spec }),
       bodyCode: 'E18303',
-      errors: ['E18102', 'E18113', 'E18301', 'E18322', ...exportSpecCodes],
+      errors: ['E18102', 'E18113', 'E18301', 'E18322', 'E18643', ...exportSpecCodes],
       handle: (call) =>
         serially(call.actor.account, () =>
           createExport(pipelines, ref(call), parseBody(CreateExportBody, call.body, 'E18303')),
@@ -68,7 +68,7 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Replace the spec of an export; type and whence stay',
       body: Type.Object({ ...UpdateExportBody.properties, spec }),
       bodyCode: 'E18303',
-      errors: ['E18102', 'E18113', 'E18302', ...exportSpecCodes],
+      errors: ['E18102', 'E18113', 'E18302', 'E18643', ...exportSpecCodes],
       handle: (call) =>
         serially(call.actor.account, () =>
           updateExport(pipelines, ref(call), parseBody(UpdateExportBody, call.body, 'E18303')),
@@ -79,7 +79,7 @@ export function exportRoutes({ pipelines, serially }: ControlDeps): Route[] {
       path: '/v2/repos/{repo}/exports/{export}',
       tag: 'Exports',
       summary: 'Delete an export',
-      errors: ['E18102', 'E18302'],
+      errors: ['E18102', 'E18302', 'E18643'],
       handle: (call) => serially(call.actor.account, () => deleteExport(pipelines, ref(call))),
     },
     {

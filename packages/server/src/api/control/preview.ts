@@ -45,7 +45,7 @@ export function previewRoutes({ pipelines }: ControlDeps): Route[] {
       body: PreviewBody,
       bodyCode: 'E18207',
       answer: PreviewAnswer,
-      errors: ['E9001', 'E18102', 'E18202', 'E18207', 'E18209', 'E18228', 'E18657'],
+      errors: ['E9001', 'E18102', 'E18108', 'E18202', 'E18207', 'E18209', 'E18228', 'E18657'],
       permission: 'read',
       handle: async (call) => {
         const ref = { account: call.actor.account, repo: param(call, 'repo') }

@@ -31,7 +31,7 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
       body: TransformBody,
       bodyCode: 'E18207',
       errors: [
-        ...(['E18102', 'E18103', 'E18113', 'E18201', 'E18204', 'E18205'] as const),
+        ...(['E18102', 'E18103', 'E18113', 'E18201', 'E18204', 'E18205', 'E18643'] as const),
         ...schemaCodes,
         ...transformSpecCodes,
       ],
@@ -81,7 +81,7 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
       summary: 'Update plugin, code, interval or container; output columns can only be added',
       body: TransformBody,
       bodyCode: 'E18207',
-      errors: ['E18102', 'E18113', 'E18202', ...schemaCodes, ...transformSpecCodes],
+      errors: ['E18102', 'E18113', 'E18202', 'E18643', ...schemaCodes, ...transformSpecCodes],
       handle: (call) =>
         serially(call.actor.account, () =>
           updateTransform(pipelines, ref(call), parseBody(TransformBody, call.body, 'E18207')),
@@ -92,7 +92,7 @@ export function transformRoutes({ pipelines, serially }: ControlDeps): Route[] {
       path: '/v2/repos/{repo}/transforms/{transform}',
       tag: 'Transforms',
       summary: 'Delete a transform, and the destination repo that it made',
-      errors: ['E18102', 'E18112', 'E18202'],
+      errors: ['E18102', 'E18112', 'E18202', 'E18643'],
       handle: (call) => serially(call.actor.account, () => deleteTransform(pipelines, ref(call))),
     },
     {
