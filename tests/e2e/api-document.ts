@@ -20,7 +20,7 @@ export async function apiDocument(serverUrl: string): Promise<ApiDocument> {
 }
 
 /** Whatever the operation: of the HTTP layer, for X-Resource-Owner, and faults; the document says so once. */
-const codesAnywhere = ['E9000', 'E9003', 'E18004', 'E18007', 'E18664', 'E18665']
+const codesAnywhere = ['E9000', 'E9003', 'E18004', 'E18005', 'E18007', 'E18664', 'E18665']
 
 /** Whether the document names this code among the refusals of the operation that the call is. */
 export function isDocumented(

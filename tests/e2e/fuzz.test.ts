@@ -31,7 +31,10 @@ before(async () => {
 after(() => server[Symbol.asyncDispose]())
 
 describe('whatever is asked', () => {
-  it('is answered in form and without a fault, and changes nothing when it is refused', async () => {
+  const timeout = 2 * seconds * 1000 + answerMsMax
+  it('is answered in form and without a fault, and changes nothing when it is refused', {
+    timeout,
+  }, async () => {
     await makeSome()
     const document = await apiDocument(server.url)
     const asked = { all: 0, refused: 0 }

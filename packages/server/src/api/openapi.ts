@@ -39,7 +39,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       responses: {
         Unauthorized: refusal('`bad token`: key, signature, time or token is wrong; X-Log says which'),
         Refused: refusal(
-          'Any other refusal: E9003 no such address, E18004 and E18007 not HTTP as it should be, E18664 and E18665 what X-Resource-Owner asks for is not granted',
+          'Any other refusal: E9003 no such address, E18004, E18005 and E18007 a head or body that no operation takes, E18664 and E18665 what X-Resource-Owner asks for is not granted',
         ),
         Failed: refusal('A fault of the server: its log has the details under the X-Reqid of this answer'),
       },
