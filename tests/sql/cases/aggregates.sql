@@ -241,3 +241,26 @@ select mode(x) as v1, regr_count(y, z) as v2 from values (1, 1, 2), (1, 2, 3), (
 -- types v1 long, v2 long
 -- rows
 {"v1":1,"v2":2}
+
+-- case means of decimals are exact
+select cast(avg(a) as string) as v1, cast(avg(distinct a) as string) as v2, cast(avg(a) filter (where a < 0) as string) as v3, cast(avg(a - a) as string) as v4
+from values (cast('12345678901234567.01' as decimal(20,2))), (12345678901234567.02), (12345678901234567.02), (null) as t(a)
+-- rows
+{"v1":"12345678901234567.016667","v2":"12345678901234567.015000","v4":"0.000000"}
+
+-- case means of decimals are rounded half up
+select a, cast(avg(b) as string) as v from values (1, 1.0), (1, 2.0), (1, 2.0), (2, -0.00001), (2, 0.0), (3, null), (4, 0.1) as t(a, b) group by a order by a
+-- rows
+{"a":1,"v":"1.666666667"}
+{"a":2,"v":"-0.000005000"}
+{"a":3}
+{"a":4,"v":"0.100000000"}
+
+-- case running means of decimals
+select a, cast(avg(a) over (order by a) as string) as v, cast(avg(a) over (order by a rows between 1 preceding and current row) as string) as w
+from values (1.0), (2.0), (2.5), (1000000.0) as t(a) order by a
+-- rows
+{"a":1.0,"v":"1.00000","w":"1.00000"}
+{"a":2.0,"v":"1.50000","w":"1.50000"}
+{"a":2.5,"v":"1.83333","w":"2.25000"}
+{"a":1000000.0,"v":"250001.37500","w":"500001.25000"}

@@ -381,3 +381,48 @@ select
 from values (cast(1.5 as decimal(38,30)), cast(123456789012 as decimal(38,10))) as t(a, b)
 -- rows about
 {"v1":"185185183518.000000","v2":2.25,"v4":"185185183518.0000"}
+
+-- case quotients of decimals are exact
+select
+  cast(n / 1.0 as string) as v1, cast(n / -3.0 as string) as v2, cast(n / 7.000000000 as string) as v3, cast(0.000 / n as string) as v4,
+  cast(1 / 8000000.0 as string) as v5, cast(-0.5 / 3 as string) as v6, cast(n / 2.5 / 3.5 as string) as v7, cast(null / n / 1.5 as string) as v8,
+  cast(5 / 0.0 as string) as v9, cast(n / cast(0 as decimal(38,10)) as string) as v10, cast(cast(2 as tinyint) / 3.0 as string) as v11
+from values (9007199254740993L), (-12345678901234567L) as t(n)
+-- rows in any order
+{"v1":"9007199254740993.000000","v2":"-3002399751580331.000000","v3":"1286742750677284.714285714","v4":"0E-24","v5":"1.25E-7","v6":"-0.166667","v7":"1029394200541827.771428571","v11":"0.666667"}
+{"v1":"-12345678901234567.000000","v2":"4115226300411522.333333","v3":"-1763668414462081.000000000","v4":"0E-24","v5":"1.25E-7","v6":"-0.166667","v7":"-1410934731569664.800000000","v11":"0.666667"}
+
+-- case quotients of wide decimals are exact
+select
+  cast(cast(10 as decimal(38,18)) / cast(3 as decimal(38,18)) as string) as v1,
+  cast(cast(1 as decimal(38,10)) / cast(7 as decimal(38,0)) as string) as v2,
+  cast(cast('99999999999999999999999999999999999999' as decimal(38,0)) / 7.0 as string) as v3,
+  cast(cast('1e-38' as decimal(38,38)) / 3 as decimal(38,38)) = 0 as v4,
+  1 / cast('1e-38' as decimal(38,38)) as v5,
+  cast(cast(1 as decimal(38,30)) / cast(3 as decimal(38,2)) as string) as v6,
+  cast(cast('12345678.123456789012345678901234567890' as decimal(38,30)) / 7 as string) as v7,
+  cast(cast('99999999999999999999999999999999999999' as decimal(38,0)) / cast('-99999999999999999999999999999999999999' as decimal(38,0)) as string) as v8
+-- rows
+{"v1":"3.333333","v2":"0.1428571429","v4":true,"v6":"0.3333333333333333333333333333","v7":"1763668.303350969858906525557319223984","v8":"-1.000000"}
+
+-- case div of decimals is whole, and cut off towards zero
+select
+  7.5 div 2.5 as v1, 1.9 div 0.5 as v2, 5.5 div 1.1 as v3, -7.5 div 2 as v4, 7 div 2.5 as v5, 1.0 div 0.0 as v6,
+  cast(1 as decimal(38,30)) div cast('0.0003' as decimal(38,4)) as v7, n div 0.25 as v8, n div cast(0.5 as decimal(38,18)) as v9
+from values (-3L), (9007199254740993L), (null) as t(n)
+-- types v1 long, v2 long, v3 long, v4 long, v5 long, v6 long, v7 long, v8 long, v9 long
+-- rows
+{"v1":3,"v2":3,"v3":5,"v4":-3,"v5":2,"v7":3333,"v8":-12,"v9":-6}
+{"v1":3,"v2":3,"v3":5,"v4":-3,"v5":2,"v7":3333,"v8":36028797018963972,"v9":18014398509481986}
+{"v1":3,"v2":3,"v3":5,"v4":-3,"v5":2,"v7":3333}
+
+-- case decimals that together need more than 18 digits
+select
+  cast(99999999.99 * 1234567890.12 as string) as v1, cast(999999999.9 + 0.000000001 as string) as v2,
+  cast(99999999999999999.9 - 0.01 as string) as v3, cast(12345678901.5 % 0.0007 as string) as v4, cast(99999999999999999.9 % 0.00007 as string) as v5,
+  cast(9007199254740993 * 0.001 as string) as v6, cast(-999999999999999999 * 0.1 as string) as v7, cast(9223372036854775807 + 0.5 as string) as v8,
+  cast(cast(99999999.99 as decimal(10,2)) * cast(1234567890.12 as decimal(12,2)) as string) as v9, cast(id * 1.5 * 1.5 as string) as v10,
+  cast(99999999999999999.9 * 10 as string) as v11, cast(id * cast(0.000000001 as decimal(18,18)) as string) as v12
+from values (1L) as t(id)
+-- rows
+{"v1":"123456788999654321.0988","v2":"999999999.900000001","v3":"99999999999999999.89","v4":"0.0000","v5":"0.00000","v6":"9007199254740.993","v7":"-99999999999999999.9","v8":"9223372036854775807.5","v9":"123456788999654321.0988","v10":"2.25","v11":"999999999999999999.0","v12":"1.00000000E-9"}

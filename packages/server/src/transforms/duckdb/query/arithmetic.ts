@@ -4,14 +4,17 @@ import { TextError } from '../syntax/text-error.ts'
 import { narrowed } from '../types/cast.ts'
 import { arithmeticType, asDecimal, quotientType } from '../types/coercion.ts'
 import { duckdbTypeOf } from '../types/duckdb-type.ts'
+import { exactQuotient, inCommonUnits } from '../types/exact-quotient.ts'
 import {
   bigintType,
+  type DecimalType,
   decimalPrecisionMax,
   decimalType,
   doubleType,
   isDatetime,
   isInteger,
   isNumeric,
+  narrowDigits,
   type SqlType,
   typeName,
 } from '../types/sql-type.ts'
@@ -33,8 +36,13 @@ export function arithmetic(
   const [a, b] = [besideDecimal(x0, y0), besideDecimal(y0, x0)]
   if (operator === '/') return quotient(a, b, at)
   if (operator === 'div') {
-    const sides = [a, b].map((side) => castTo(side, bigintType, timeZone).sql)
-    return { sql: withBound(sides, ([x, y]) => `try(${x} // nullif(${y}, 0))`), type: bigintType, at }
+    const isExact = quotientType(a.type, b.type).kind === 'decimal'
+    const sides = isExact ? inCommonUnits(a, b) : [a, b].map((side) => castTo(side, bigintType, timeZone).sql)
+    return {
+      sql: withBound(sides, ([x, y]) => `try((${x} // nullif(${y}, 0))::bigint)`),
+      type: bigintType,
+      at,
+    }
   }
   const type = arithmeticType(operator, a.type, b.type)
   if (isInteger(type)) return wholeArithmetic(operator, a, b, type, at)
@@ -82,16 +90,24 @@ function decimalArithmetic(
   operator: '+' | '-' | '*' | '%',
   a: Typed,
   b: Typed,
-  type: SqlType,
+  type: DecimalType,
   at: Span,
 ): Typed {
   if (operator === '*' && asDecimal(a.type).precision + asDecimal(b.type).precision > decimalPrecisionMax)
     return { sql: wideProduct(a, b, type), type, at }
-  const sql = withBound([a.sql, b.sql], ([x, y]) => {
+  const isWide = operator !== '%' && type.precision > narrowDigits
+  const sides = isWide ? [withRoom(a), withRoom(b)] : [a.sql, b.sql]
+  const sql = withBound(sides, ([x, y]) => {
     const right = operator === '%' ? `nullif(${y}, 0)` : y
     return `try_cast(try(${x} ${operator} ${right}) as ${duckdbTypeOf(type)})`
   })
   return { sql, type, at }
+}
+
+/** DuckDB has 18 digits for what it makes of two decimals that have no more than that themselves. */
+function withRoom({ sql, type }: Typed): string {
+  const { precision, scale } = asDecimal(type)
+  return `${sql}::${duckdbTypeOf(decimalType(Math.max(precision, narrowDigits + 1), scale))}`
 }
 
 /** DuckDB keeps all places of both sides: where these do not leave room for the rest in 38 digits, it is a double that does. */
@@ -107,10 +123,8 @@ function wideProduct(a: Typed, b: Typed, type: SqlType): string {
 /** Division by 0 gives NULL. */
 function quotient(a: Typed, b: Typed, at: Span): Typed {
   const type = quotientType(a.type, b.type)
-  const double = `(${asDouble(a)} / nullif(${asDouble(b)}, 0))`
-  return type.kind === 'decimal'
-    ? { sql: `try_cast(${double} as ${duckdbTypeOf(type)})`, type, at }
-    : { sql: double, type: doubleType, at }
+  if (type.kind === 'decimal') return { sql: exactQuotient(a, b, type), type, at }
+  return { sql: `(${asDouble(a)} / nullif(${asDouble(b)}, 0))`, type: doubleType, at }
 }
 
 const asDouble = ({ sql, type }: Typed): string => (type.kind === 'double' ? sql : `${sql}::double`)

@@ -65,6 +65,8 @@ export const timestampType = simple('timestamp')
 export const intervalType = simple('interval')
 
 export const decimalPrecisionMax = 38
+/** DuckDB holds decimals of so many digits in 64 bits, and gives what it makes of two of them no more digits. */
+export const narrowDigits = 18
 export const decimalType = (precision: number, scale: number): DecimalType => ({
   kind: 'decimal',
   precision,

@@ -1,4 +1,5 @@
 import { duckdbTypeOf } from '../../types/duckdb-type.ts'
+import { exactQuotient } from '../../types/exact-quotient.ts'
 import { sortKey } from '../../types/sort-key.ts'
 import {
   arrayType,
@@ -78,9 +79,11 @@ export const aggregateFunctions: readonly FunctionRow[] = [
     parameters: [number],
     returns: meanType,
     sql: ([x = ''], call) => {
-      const type = meanType(call.arguments.map((argument) => argument.type))
-      const mean = call.aggregate('avg', x)
-      return type.kind === 'decimal' ? `try_cast(${mean} as ${duckdbTypeOf(type)})` : mean
+      const types = call.arguments.map((argument) => argument.type)
+      const type = meanType(types)
+      if (type.kind !== 'decimal') return call.aggregate('avg', x)
+      const [sum, count] = [sumOf(x, call), call.aggregate('count', x)]
+      return exactQuotient({ sql: sum, type: sumType(types) }, { sql: count, type: bigintType }, type)
     },
   },
   extreme('max', 'arg_max', 'largest'),
