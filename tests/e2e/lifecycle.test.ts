@@ -187,6 +187,19 @@ describe('a start is refused', () => {
     await clientOf(server).repos.list()
   })
 
+  it('when nothing can be kept in the data directory', () =>
+    withFolder(async (folder) => {
+      const file = join(folder, 'file')
+      await writeFile(file, '')
+      // Nobody can make a folder below /proc; elsewhere there is no such place to try.
+      const nowhere = process.platform === 'linux' ? ['/proc/sluice/data'] : []
+      for (const dataDirectory of [file, join(file, 'data'), ...nowhere]) {
+        const message = await refusedStart({ dataDirectory })
+        assert.match(message, /^sluice: no data can be kept in .* \(E[A-Z]+: .*\): start with --data-dir </m)
+        assert.doesNotMatch(message, /^ +at /m)
+      }
+    }))
+
   it('when the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))

@@ -1,6 +1,6 @@
 // The composition root: settings → stores → services → listen. Wired by hand; read it from top to bottom.
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -72,7 +72,6 @@ async function serve(settings: Settings): Promise<void> {
   const randomHex = (digits: number) => randomBytes(digits / 2).toString('hex')
   const dataDirectory = resolve(settings.dataDir)
   const sharedConnections = sharedConnectionsOf(settings)
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockDataDirectory(dataDirectory)
 
   // Stores.

@@ -1,20 +1,40 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { SettingsError } from './settings/read-settings.ts'
 
 /**
  * Takes a data directory for this process, so that two servers never write the same files: a file with the owner's process
- * id. One left by a killed server is taken over. Returns what gives it back. Errors: SettingsError naming the owner.
+ * id. One left by a killed server is taken over. Makes the directory when there is none. Returns what gives it back. Errors:
+ * SettingsError naming the owner, or why nothing can be kept there.
  */
 export function lockDataDirectory(directory: string): () => void {
   const path = join(directory, 'server.pid')
+  tellingWhy(directory, () => makeFolder(directory))
   const owner = ownerOf(path)
   if (owner !== undefined && owner !== process.pid && alive(owner))
     throw new SettingsError(
       `${directory} is in use by the Sluice server with process id ${owner}: stop it, or start with --data-dir <another folder>`,
     )
-  writeFileSync(path, `${process.pid}\n`)
+  tellingWhy(directory, () => writeFileSync(path, `${process.pid}\n`))
   return () => rmSync(path, { force: true })
+}
+
+/** Node's own way to make the folders above as well never ends where nobody can make any, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
+}
+
+function tellingWhy(directory: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SettingsError(
+      `no data can be kept in ${directory} (${reason}): start with --data-dir <a folder that can be written>`,
+    )
+  }
 }
 
 function ownerOf(path: string): number | undefined {
