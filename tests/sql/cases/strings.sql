@@ -814,3 +814,17 @@ from values (1, ',', array('a', 'b', 'c')), (2, ';', array('x')), (3, '--', arra
 {"v":"p--q","w":"a,b;c,d"}
 {"v":"m,n","w":"a,b;c"}
 {"v":"","w":"a,b;c,d"}
+
+-- case NULL among the arguments of padding, overlay and substring_index is NULL
+select
+  rpad('abc', n, '') as v1, lpad('abc', 5, s) as v2, lpad('abc', n, 'x') as v3, overlay('abcdef', 'xy', 2, n) as v4, overlay('abcdef', 'xy', n) as v5,
+  substring_index('a.b', s, 0) as v6, substring_index('a.b', '', n) as v7, substring_index('a.b', '.', n) as v8, overlay('abcdef', s, 2, 1) as v9
+from values (cast(null as int), cast(null as string)), (2, '.') as t(n, s)
+-- rows
+{}
+{"v1":"ab","v2":"..abc","v3":"ab","v4":"axydef","v5":"axydef","v6":"","v7":"","v8":"a.b","v9":"a.cdef"}
+
+-- case hex of dates and times is that of their text
+select hex(date '2017-01-02') as v1, hex(timestamp '2017-01-02 03:04:05') as v2, hex(cast(null as date)) as v3, hex(true) as v4
+-- rows
+{"v1":"323031372D30312D3032","v2":"323031372D30312D30322030333A30343A3035","v4":"74727565"}

@@ -50,14 +50,14 @@ export const stringMacros: readonly Macro[] = [
   {
     name: 'spark_lpad',
     parameters: ['t', 'n', 'filling'],
-    body: `case when filling = '' then left(t, greatest(n, 0)) when n > ${textLengthMax} or n is null or filling is null then null
-      else lpad(t, n, case when filling = '' then ' ' else filling end) end`,
+    body: `case when n is null or filling is null then null when filling = '' then left(t, greatest(n, 0))
+      when n > ${textLengthMax} then null else lpad(t, n, case when filling = '' then ' ' else filling end) end`,
   },
   {
     name: 'spark_rpad',
     parameters: ['t', 'n', 'filling'],
-    body: `case when filling = '' then left(t, greatest(n, 0)) when n > ${textLengthMax} or n is null or filling is null then null
-      else rpad(t, n, case when filling = '' then ' ' else filling end) end`,
+    body: `case when n is null or filling is null then null when filling = '' then left(t, greatest(n, 0))
+      when n > ${textLengthMax} then null else rpad(t, n, case when filling = '' then ' ' else filling end) end`,
   },
   {
     name: 'spark_repeat',
@@ -67,7 +67,7 @@ export const stringMacros: readonly Macro[] = [
   {
     name: 'spark_substring_index',
     parameters: ['t', 'd', 'n'],
-    body: `case when n = 0 or d = '' then case when t is not null then '' end
+    body: `case when t is null or d is null or n is null then null when n = 0 or d = '' then ''
       when n > 0 then spark_join(string_split(t, d)[1:n], d)
       else spark_join(string_split(t, d)[n:], d) end`,
   },
@@ -82,7 +82,7 @@ export const stringMacros: readonly Macro[] = [
     name: 'spark_overlay',
     parameters: ['t', 'r', 'start', 'n'],
     body: `(left(t, case when start < 1 then 0 else start - 1 end) || r ||
-      substring(t, coalesce(nullif(start + case when n >= 0 then n else length(r) end, 0), 1)))::varchar`,
+      substring(t, coalesce(nullif(start + case when n < 0 then length(r) else n end, 0), case when n is not null then 1 end)))::varchar`,
   },
   {
     name: 'spark_limit_pieces',

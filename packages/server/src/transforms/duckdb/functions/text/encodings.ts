@@ -1,4 +1,4 @@
-import { binaryType, stringType } from '../../types/sql-type.ts'
+import { binaryType, isNumeric, stringType } from '../../types/sql-type.ts'
 import { argumentAs } from '../arguments.ts'
 import type { Call, FunctionRow } from '../function.ts'
 import { anyValue, longWhole, text, textOf } from './text-arguments.ts'
@@ -6,8 +6,8 @@ import { anyValue, longWhole, text, textOf } from './text-arguments.ts'
 function hex(call: Call): string {
   const argument = call.arguments[0]
   if (argument?.type.kind === 'binary') return `hex(${argument.sql})`
-  if (argument && ['string', 'boolean', 'null'].includes(argument.type.kind)) return `hex(${textOf(call, 0)})`
-  return `hex(${argumentAs(call, 0, { kind: 'bigint' })})`
+  const isNumber = argument !== undefined && isNumeric(argument.type)
+  return isNumber ? `hex(${argumentAs(call, 0, { kind: 'bigint' })})` : `hex(${textOf(call, 0)})`
 }
 
 function encode(call: Call): string {

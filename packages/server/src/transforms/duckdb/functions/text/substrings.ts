@@ -17,9 +17,9 @@ function substr([value, start = '', length]: readonly string[], call: Call): str
 
 function substringIndex([value, delimiter, count]: readonly string[], call: Call): string {
   const [known, times] = [knownText(call, 1), knownNumber(call, 2)]
-  if (known === '' || times === 0) return `(case when ${value} is not null then '' end)`
   if (typeof known !== 'string' || typeof times !== 'number')
     return `spark_substring_index(${value}, ${delimiter}, ${count})`
+  if (known === '' || times === 0) return `(case when ${value} is not null then '' end)`
   if (times === 1 || times === -1) return `split_part(${value}, ${delimiter}, ${times})`
   const slice = times > 0 ? `[1:${times}]` : `[${times}:]`
   return `array_to_string(string_split(${value}, ${delimiter})${slice}, ${delimiter})`
