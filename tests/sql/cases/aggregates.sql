@@ -264,3 +264,12 @@ from values (1.0), (2.0), (2.5), (1000000.0) as t(a) order by a
 {"a":2.0,"v":"1.50000","w":"1.50000"}
 {"a":2.5,"v":"1.83333","w":"2.25000"}
 {"a":1000000.0,"v":"250001.37500","w":"500001.25000"}
+
+-- case statistics of pairs pass over pairs without one of their values
+select
+  corr(a, b) as v1, covar_pop(a, b) as v2, covar_samp(b, a) as v3, regr_slope(a, b) as v4, regr_avgx(a, b) as v5, regr_avgy(a, b) as v6,
+  regr_avgx(c, d) as v7, regr_avgy(c, d) as v8, regr_count(a, b) as v9
+from values
+  (1e300D, null, 1e300D, 2D), (null, double('NaN'), 1D, 1e300D), (1D, 2D, null, double('NaN')), (2D, 3D, 1D, 1e300D), (4D, 3D, 1e300D, 2D) as t(a, b, c, d)
+-- rows about
+{"v1":0.7559289460184544,"v2":0.4444444444444444,"v3":0.6666666666666669,"v4":1.9999999999999998,"v5":2.6666666666666665,"v6":2.3333333333333335,"v7":5e+299,"v8":5e+299,"v9":3}

@@ -424,3 +424,23 @@ select
 from stream group by entry, before, pair, x, one, v0
 -- rows
 {"v1":5,"v2":9,"v3":"bcb","v4":"{a -> {k}}","v5":[8],"v6":[1,5],"v7":2}
+
+-- case an index that no array has
+select a[n] as v from values (array(1, 2), 2147483647), (array(1, 2), -2147483648), (array(1, 2), 1), (array(1, 2), null) as t(a, n)
+-- rows in any order
+{}
+{}
+{"v":2}
+{}
+
+-- case an index of 64 bits that no array has
+select a[n] as v from values (array(1, 2), 9223372036854775807L), (array(1, 2), -9223372036854775807L), (array(1, 2), 1L) as t(a, n)
+-- rows in any order
+{}
+{}
+{"v":2}
+-- spark rows in any order
+{}
+{"v":2}
+{"v":2}
+-- why Spark cuts the index to 32 bits

@@ -352,9 +352,10 @@ select width_bucket(5.3, 0.2, 10.6, 5) as v1, width_bucket(-1, 0, 10, 5) as v2
 -- rows
 {"v1":3,"v2":0}
 
--- case width_bucket with NULL is NULL
-select width_bucket(x, a, b, n) as v from values (9D, null, 1D, 2), (9D, 0D, null, 2), (9D, 0D, 10D, null), (null, 0D, 10D, 2), (9D, 0D, 10D, 2) as t(x, a, b, n)
+-- case width_bucket with NULL, or with more buckets than can be counted, is NULL
+select width_bucket(x, a, b, n) as v from values (9D, null, 1D, 2), (9D, 0D, null, 2), (9D, 0D, 10D, null), (null, 0D, 10D, 2), (9D, 0D, 10D, 9223372036854775807L), (9D, 0D, 10D, 2) as t(x, a, b, n)
 -- rows
+{}
 {}
 {}
 {}

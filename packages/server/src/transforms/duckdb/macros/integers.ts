@@ -43,7 +43,7 @@ export const integerMacros: readonly Macro[] = [
   {
     name: 'spark_width_bucket',
     parameters: ['x', 'low', 'high', 'n'],
-    body: `case when n is null or low is null or high is null or n <= 0 or low = high or isnan(x) or not isfinite(low) or not isfinite(high) then null
+    body: `case when n is null or low is null or high is null or n <= 0 or n = 9223372036854775807 or low = high or isnan(x) or not isfinite(low) or not isfinite(high) then null
       when low < high then case when x < low then 0 when x >= high then n + 1
         else (floor(n * (x - low) / (high - low)))::bigint + 1 end
       when x > low then 0 when x <= high then n + 1 else (floor(n * (low - x) / (low - high)))::bigint + 1 end`,

@@ -166,8 +166,8 @@ function index(base: Typed, at: Typed, span: Span): Typed {
 function listIndex({ sql, constant }: Typed): string {
   if (constant && 'digits' in constant)
     return constant.digits.startsWith('-') ? 'null::bigint' : String(BigInt(constant.digits) + 1n)
-  // DuckDB counts from 1, and from the end for negative numbers.
-  return `nullif(greatest(${sql}, -1) + 1, 0)`
+  // DuckDB counts from 1, and from the end for negative numbers. No array has as many elements as 32 bits count.
+  return `nullif(greatest(least(${sql}, ${2 ** 31 - 2}), -1) + 1, 0)`
 }
 
 function cast(value: Typed, type: SqlType, at: Span, { translation: { timeZone } }: Place): Typed {

@@ -11,7 +11,9 @@ function guarded(call: Call, args: readonly string[], sql: (args: readonly strin
   if (call.arguments.every(({ type }) => type.kind === 'null')) return sql(args)
   const fits = (x: string) => `abs(${x}) < ${squareMax}`
   const inside = args.map((x) => `case when ${fits(x)} then ${x} end`)
-  const outside = args.map((x) => `coalesce(not (${fits(x)}), false)`).join(' or ')
+  // Of a pair without one of its values the other one does not count.
+  const counts = args.map((x) => `${x} is not null`).join(' and ')
+  const outside = `${counts} and not (${args.map(fits).join(' and ')})`
   return `case when ${call.aggregate('bool_or', outside)} then 'nan'::double else ${sql(inside)} end`
 }
 
@@ -26,6 +28,11 @@ function spread(name: string, aliases: readonly string[], duckdb: string, about:
     returns: doubleType,
     sql: (args, call) => guarded(call, args, ([x = '']) => call.aggregate(duckdb, x)),
   }
+}
+
+/** A mean of pairs: no squares. */
+function meanOfPairs(name: string, about: string): FunctionRow {
+  return { ...ofPairs(name, about), sql: (args, call) => call.aggregate(name, ...args) }
 }
 
 function ofPairs(name: string, about: string, outside: (sql: string) => string = (sql) => sql): FunctionRow {
@@ -63,8 +70,8 @@ export const statisticalFunctions: readonly FunctionRow[] = [
   ofPairs('regr_slope', 'slope of the line x → y that fits best: regr_slope(y, x)'),
   ofPairs('regr_intercept', 'where the line that fits best meets x = 0: regr_intercept(y, x)'),
   ofPairs('regr_r2', 'how well the line fits, 0 to 1: regr_r2(y, x)'),
-  ofPairs('regr_avgx', 'mean of the second argument'),
-  ofPairs('regr_avgy', 'mean of the first argument'),
+  meanOfPairs('regr_avgx', 'mean of the second argument'),
+  meanOfPairs('regr_avgy', 'mean of the first argument'),
   {
     name: 'regr_count',
     kind: 'aggregate',
