@@ -292,3 +292,17 @@ select 'ABC' ilike 'a%' as v
 -- types v boolean
 -- rows
 {"v":true}
+
+-- case split by a pattern that is NULL in some rows
+select split('a1b2c', p) as v, split('a1b2c', p, 1) as w, split('a1b2c', p, n) as x, split('a1b2c', p, -n) as y from values (null, 2), ('[0-9]', null), ('[0-9]', 2), ('', 2) as t(p, n)
+-- rows
+{}
+{"v":["a","b","c"],"w":["a1b2c"]}
+{"v":["a","b","c"],"w":["a1b2c"],"x":["a","b2c"],"y":["a","b","c"]}
+{"v":["a","1","b","2","c"],"w":["a"],"x":["a","1"],"y":["a","1","b","2","c"]}
+
+-- case regexp_substr of a match of nothing is NULL
+select regexp_substr('abc', '[0-9]*') as v, regexp_substr(s, '') as w, regexp_substr('12a', '[0-9]*') as x, regexp_substr('abc', p) as y from values ('abc', 'x*'), ('', 'b') as t(s, p)
+-- rows
+{"x":"12"}
+{"x":"12","y":"b"}

@@ -94,15 +94,15 @@ export const stringMacros: readonly Macro[] = [
     // Where nothing is a match too, it also matches at the end, which leaves an empty last piece.
     name: 'spark_split',
     parameters: ['t', 'pattern'],
-    body: `case when regexp_matches('', pattern) and t <> '' then string_split_regex(t, pattern) || ['']
+    body: `case when pattern is null then null when regexp_matches('', pattern) and t <> '' then string_split_regex(t, pattern) || ['']
       else string_split_regex(t, pattern) end`,
   },
   {
-    // What is left begins after the first pieces and the separators that follow them.
+    // What is left begins after the first pieces and the separators that follow them; of single characters it is left out.
     name: 'spark_split_limit',
     parameters: ['t', 'pattern', 'n'],
-    body: `case when n is null then null when n <= 0 then spark_split(t, pattern)
-      when len(spark_split(t, pattern)) <= n then spark_split(t, pattern)
+    body: `case when n is null or pattern is null then null when pattern = '' then string_split(t, '')[1 : case when n > 0 then n else length(t) end]
+      when n <= 0 then spark_split(t, pattern) when len(spark_split(t, pattern)) <= n then spark_split(t, pattern)
       else spark_split(t, pattern)[1:n - 1] || [substring(t, 1
         + length(array_to_string(spark_split(t, pattern)[1:n - 1], ''))
         + length(array_to_string(regexp_extract_all(t, pattern, 0)[1:n - 1], '')))] end`,

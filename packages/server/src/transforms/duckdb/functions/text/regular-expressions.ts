@@ -96,10 +96,8 @@ function position([value]: readonly string[], call: Call): string {
 const count = ([value]: readonly string[], call: Call): string =>
   `len(regexp_extract_all(${value}, ${patternSql(call, 'whole').sql}, 0))::integer`
 
-const first = ([value]: readonly string[], call: Call): string => {
-  const { sql } = patternSql(call, 'whole')
-  return `(case when regexp_matches(${value}, ${sql}) then regexp_extract(${value}, ${sql}, 0) end)`
-}
+const first = ([value]: readonly string[], call: Call): string =>
+  `nullif(regexp_extract(${value}, ${patternSql(call, 'whole').sql}, 0), '')`
 
 export const regularExpressions: readonly FunctionRow[] = [
   {
@@ -153,7 +151,7 @@ export const regularExpressions: readonly FunctionRow[] = [
     name: 'regexp_substr',
     kind: 'scalar',
     usage: 'regexp_substr(text, pattern)',
-    about: 'the first match of the pattern; NULL when there is none',
+    about: 'the first match of the pattern; NULL when there is none, or it is empty',
     parameters: [text, text],
     returns: stringType,
     sql: first,
