@@ -585,3 +585,13 @@ select
   cast(1e20D as decimal(38,2)) as v7, cast('1e400' as decimal(10,2)) as v8, cast('e5' as decimal(10,2)) as v9, cast('5.e-1' as decimal(10,1)) as v10
 -- rows
 {"v1":0.0,"v2":0.0,"v3":1.5e-7,"v4":100.5,"v5":123.46,"v6":-5.0,"v7":100000000000000000000.0,"v10":0.5}
+
+-- case a double that a float cannot hold is infinite
+select cast(cast(x as float) as string) as v, cast(x as float) > 1 as w, cast(cast(cast(x as string) as float) as string) as y from values (1e300D), (-1e300D), (3.4028234663852886e38D), (double('NaN')), (0.1D), (null) as t(x)
+-- rows
+{"v":"Infinity","w":true,"y":"Infinity"}
+{"v":"-Infinity","w":false,"y":"-Infinity"}
+{"v":"3.4028235E38","w":true,"y":"3.4028235E38"}
+{"v":"NaN","w":true,"y":"NaN"}
+{"v":"0.1","w":false,"y":"0.1"}
+{}

@@ -57,6 +57,13 @@ export const castMacros: readonly Macro[] = [
       else t end`,
   },
   {
+    // What a float cannot hold is infinite, where DuckDB's own cast ends the query.
+    name: 'spark_double_to_float',
+    parameters: ['x'],
+    body: `case when isfinite(x) then coalesce(try_cast(x as float), case when x > 0 then 'infinity' else '-infinity' end::float)
+      else x::float end`,
+  },
+  {
     name: 'spark_decimal_to_text',
     parameters: ['x', 'scale'],
     body: `case when scale <= 6 or abs(x)::double >= 1e-6 then regexp_replace(x::varchar, '^(-?)\\.', '\\10.')

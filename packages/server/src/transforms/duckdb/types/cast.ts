@@ -68,8 +68,9 @@ export function narrowed(sql: string, to: SqlType): string {
 
 function toFractional(sql: string, from: SqlType, to: SqlType): string | undefined {
   const type = duckdbTypeOf(to)
-  if (from.kind === 'string')
-    return to.kind === 'double' ? `spark_text_to_double(${sql})` : `spark_text_to_double(${sql})::${type}`
+  const fromDouble = (double: string) => (to.kind === 'double' ? double : `spark_double_to_float(${double})`)
+  if (from.kind === 'string') return fromDouble(`spark_text_to_double(${sql})`)
+  if (from.kind === 'double') return fromDouble(sql)
   if (from.kind === 'timestamp') return `(epoch_us(${sql}) / 1000000.0::double)::${type}`
   if (isNumeric(from) || from.kind === 'boolean') return `cast(${sql} as ${type})`
   return undefined
