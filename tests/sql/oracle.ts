@@ -4,19 +4,13 @@ import { parseArgs } from 'node:util'
 import type { Expectation, SqlCase } from './case-file.ts'
 import { findCases } from './find-cases.ts'
 import { differenceFrom, type Outcome, report } from './run-case.ts'
-import { hasSpark, runOnSpark } from './spark.ts'
+import { demandSpark, runOnSpark } from './spark.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { python: { type: 'string', default: 'python3' } },
 })
-if (!hasSpark(values.python)) {
-  process.stderr.write(
-    `${values.python} has no pyspark: pip install 'pyspark==3.5.*' (it needs a Java 17), or name another Python with ` +
-      'npm run sql:oracle -- --python PATH\n',
-  )
-  process.exit(2)
-}
+demandSpark(values.python, 'sql:oracle')
 
 const cases = [...findCases(...positionals).values()].flat()
 const skipped = cases.filter(({ spark }) => spark?.expected === 'skip')

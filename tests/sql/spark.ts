@@ -7,9 +7,14 @@ import type { SqlCase } from './case-file.ts'
 import { parseRow } from './rows.ts'
 import type { Outcome } from './run-case.ts'
 
-/** Whether this Python can import pyspark. */
-export function hasSpark(python: string): boolean {
-  return spawnSync(python, ['-c', 'import pyspark'], { stdio: 'ignore' }).status === 0
+/** Ends this process with 2 and what to do when this Python cannot import pyspark; `script`: of package.json. */
+export function demandSpark(python: string, script: string): void {
+  if (spawnSync(python, ['-c', 'import pyspark'], { stdio: 'ignore' }).status === 0) return
+  process.stderr.write(
+    `${python} has no pyspark: pip install 'pyspark==3.5.*' (it needs a Java 17), or name another Python with ` +
+      `npm run ${script} -- --python PATH\n`,
+  )
+  process.exit(2)
 }
 
 /** Runs the cases on one Spark session, in order; each outcome is given as it comes. */
